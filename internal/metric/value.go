@@ -28,32 +28,55 @@ type Point struct {
 	Value *int64 `json:"value" extensions:"x-nullable" example:"1"`
 }
 
-// Scale is how many base units make one unit that a report prints, as a power of ten.
+// Scale is how a value's base unit relates to what a report prints.
 type Scale int
 
-// The scales: pieces, and hundredths (fen of a yuan, of a percent, of a figure).
+// The scales: pieces; hundredths (fen of a yuan, of a figure); hundredths of a percent.
 const (
-	Whole      Scale = 0
-	Hundredths Scale = 2
+	Whole Scale = iota
+	Hundredths
+	Percent
 )
 
-// Display prints a value as a report does: whole, or with at most two decimals and no trailing zeros.
+// Display prints a value as a report does: whole, with at most two decimals, or as a percentage with at most one,
+// rounded half up. Trailing zeros are left out.
 func (s Scale) Display(value int64) string {
-	if s == Whole {
-		return strconv.FormatInt(value, 10)
+	switch s {
+	case Hundredths:
+		return decimal(value, 2)
+	case Percent:
+		half := int64(5)
+		if value < 0 {
+			half = -half
+		}
+		return decimal((value+half)/10, 1) + "%"
 	}
-	sign := ""
+	return strconv.FormatInt(value, 10)
+}
+
+// decimal writes a number that is given in tenths, hundredths … (places) without trailing zeros.
+func decimal(value int64, places int) string {
+	for ; places > 0 && value%10 == 0; places-- {
+		value /= 10
+	}
+	sign, digits := "", strconv.FormatInt(value, 10)
 	if value < 0 {
-		sign, value = "-", -value
+		sign, digits = "-", digits[1:]
 	}
-	whole, rest := strconv.FormatInt(value/100, 10), value%100
-	switch {
-	case rest == 0:
-		return sign + whole
-	case rest%10 == 0:
-		return sign + whole + "." + strconv.FormatInt(rest/10, 10)
-	case rest < 10:
-		return sign + whole + ".0" + strconv.FormatInt(rest, 10)
+	if places == 0 {
+		return sign + digits
 	}
-	return sign + whole + "." + strconv.FormatInt(rest, 10)
+	for len(digits) <= places {
+		digits = "0" + digits
+	}
+	return sign + digits[:len(digits)-places] + "." + digits[len(digits)-places:]
+}
+
+// Share is a rate in hundredths of a percent, rounded half up; nil where there is nothing to share.
+func Share(numerator, denominator int64) *int64 {
+	if denominator == 0 {
+		return nil
+	}
+	share := (numerator*20000/denominator + 1) / 2
+	return &share
 }

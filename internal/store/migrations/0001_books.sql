@@ -126,10 +126,6 @@ CREATE TABLE standing (
 	PRIMARY KEY (person, from_day));
 CREATE INDEX standing_org ON standing (org, kind, from_day, until_day);
 
-CREATE TABLE assessed_dues (
-	person uuid NOT NULL, year BIGINT NOT NULL, monthly_fen BIGINT NOT NULL,
-	PRIMARY KEY (person, year));
-
 -- Bodies that were superseded.
 CREATE TABLE versions (
 	record uuid NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL,

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+
+	"shuzhi/internal/store"
+)
+
+// The exit codes, as help.txt lists them.
+const (
+	codeOther = iota + 1
+	codeUsage
+	codeAddress
+	codeFolder
+	codeNewer
+	codeBroken
+	codeAway
+	codeInUse
+	codeDiffers
+)
+
+// failure is why the program ended, said in one line to whoever runs it.
+type failure struct {
+	code   int
+	zh, en string
+	cause  error
+}
+
+func (f *failure) Error() string {
+	said := []string{f.zh, f.en}
+	if f.cause != nil {
+		said = append(said, strings.Join(strings.Fields(f.cause.Error()), " "))
+	}
+	return strings.Join(said, " · ")
+}
+
+func (f *failure) Unwrap() error { return f.cause }
+
+// stopped reports whether err is only that the program was told to stop.
+func stopped(err error) bool { return errors.Is(err, context.Canceled) }
+
+// explain says what err means to whoever runs the program.
+func explain(err error) *failure {
+	var f *failure
+	var newer store.ErrNewer
+	var lite *sqlite.Error
+	var address *pgconn.ParseConfigError
+	var connect *pgconn.ConnectError
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.As(err, &newer):
+		return &failure{codeNewer, "数据库由更新版本的程序写成，请使用新版程序", "the database was written by a newer program: start that one", err}
+	case errors.As(err, &address):
+		return &failure{codeUsage, "SHUZHI_DATABASE 有误：应为 postgres://用户:密码@主机:端口/数据库", "expected postgres://user:password@host:port/database", err}
+	case errors.As(err, &connect):
+		return &failure{codeAway, "连不上 PostgreSQL，请检查 SHUZHI_DATABASE 与数据库服务", "PostgreSQL cannot be reached: check SHUZHI_DATABASE and the server", err}
+	case errors.As(err, &lite):
+		return explainSQLite(lite.Code()&0xff, err)
+	case errors.Is(err, fs.ErrPermission):
+		return unusable(err)
+	}
+	return &failure{codeOther, "意外错误", "something unforeseen failed", err}
+}
+
+func explainSQLite(code int, err error) *failure {
+	switch code {
+	case codes.SQLITE_NOTADB, codes.SQLITE_CORRUPT:
+		return &failure{codeBroken, "shuzhi.db 已损坏或不是数据库，请用备份恢复", "shuzhi.db is broken or is no database: restore a backup", err}
+	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
+		return &failure{codeInUse, "shuzhi.db 正被另一个程序占用", "another program holds shuzhi.db", err}
+	case codes.SQLITE_CANTOPEN, codes.SQLITE_READONLY, codes.SQLITE_PERM, codes.SQLITE_FULL, codes.SQLITE_IOERR:
+		return unusable(err)
+	}
+	return &failure{codeOther, "意外错误", "something unforeseen failed", err}
+}
+
+// unusable says that the data folder cannot be written, be it missing, forbidden or full.
+func unusable(cause error) *failure {
+	return &failure{codeFolder, "数据文件夹不能用（不存在、无权限、只读或已满），请检查 SHUZHI_DATA_DIR",
+		"the data folder cannot be used: missing, forbidden, read-only or full; check SHUZHI_DATA_DIR", cause}
+}

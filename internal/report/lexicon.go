@@ -1,0 +1,230 @@
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"shuzhi/internal/metric"
+	"shuzhi/internal/record"
+)
+
+//go:embed bindings.txt
+var bindings string
+
+// sense is what a word says by itself, whatever the metric.
+type sense uint16
+
+const (
+	isUnit   sense = 1 << iota
+	isTime         // a unit of time
+	isWord         // begins like another word, and is a word of its own
+	isFiller       // says little
+	isLight        // a deed that says little
+	isPlan         // not yet done
+	isNorm         // how often or how much it should be
+	isDone         // done after all
+	isPart         // only some of what is counted
+	isNarrow       // another time than the report's own
+	isPartOf       // what follows is some of what was counted before
+	isWhole        // all of the report's time
+	isAhead        // a heading under which numbers are plans
+)
+
+var sections = map[string]sense{
+	"@unit": isUnit, "@time": isUnit | isTime, "@word": isWord, "@filler": isFiller, "@light": isLight, "@plan": isPlan, "@norm": isNorm,
+	"@done": isDone, "@part": isPart, "@narrow": isNarrow, "@part-of": isPartOf, "@whole": isWhole, "@ahead": isAhead,
+}
+
+// role is what a word is to a rule: a column of bindings.txt.
+type role uint8
+
+const (
+	roleUnit role = iota
+	roleThing
+	roleDeed
+	roleWith
+	roleAfter // with, but only behind the blank
+	roleNever
+)
+
+// use is a word's role in a rule.
+type use struct {
+	rule int
+	role role
+	weak bool
+}
+
+// word is an entry of a lexicon: all that it can mean.
+type word struct {
+	text  []rune
+	sense sense
+	uses  []use
+}
+
+func (w *word) is(s sense) bool { return w != nil && w.sense&s != 0 }
+
+func (w *word) has(r role) bool {
+	return w != nil && slices.ContainsFunc(w.uses, func(u use) bool { return u.role == r })
+}
+
+// rule is a line of bindings.txt: a way to speak of a metric.
+type rule struct {
+	metric string
+	deeds  bool // it knows deeds
+	needs  bool // one of them must be named
+	with   bool // it wants another word in the sentence
+	after  bool // behind the blank
+	named  bool // a metric of the organisation, told by its name
+}
+
+// lexicon is every word that the binding knows, by its first rune, the longest first.
+type lexicon struct {
+	rules []rule
+	words map[rune][]*word
+}
+
+// builtin is the lexicon of bindings.txt, and BuiltinMetrics its metrics.
+var builtin = read(bindings)
+
+func read(file string) *lexicon {
+	l := &lexicon{words: map[rune][]*word{}}
+	things := map[string]string{}
+	for line := range strings.Lines(file) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '@':
+			list := strings.Fields(line)
+			s, ok := sections[list[0]]
+			if !ok {
+				panic("report: bindings.txt has no section " + list[0])
+			}
+			for _, text := range list[1:] {
+				l.word(strings.TrimSuffix(text, "?")).sense |= s
+			}
+		case strings.HasPrefix(line, "attendance.*"):
+			for _, a := range record.ActivityWords {
+				kind := string(a.Kind)
+				one := strings.Replace(line, "*", kind, 1)
+				l.rule(strings.Replace(one, "@activities", things["activities."+kind], 1))
+			}
+		default:
+			key, rest, _ := strings.Cut(line, "|")
+			if column := strings.Split(rest, "|"); len(column) > 1 {
+				things[strings.TrimSpace(key)] = column[1]
+			}
+			l.rule(line)
+		}
+	}
+	return l
+}
+
+// rule reads a line: metric | units | things | deeds | with | never.
+func (l *lexicon) rule(line string) {
+	column := strings.Split(line, "|")
+	if len(column) < 3 || len(column) > 6 {
+		panic(fmt.Sprintf("report: bindings.txt: %d columns in %q", len(column), line))
+	}
+	r := rule{metric: strings.TrimSpace(column[0])}
+	for i, roles := range []role{roleUnit, roleThing, roleDeed, roleWith, roleNever} {
+		if i+1 >= len(column) {
+			break
+		}
+		for _, text := range strings.Fields(column[i+1]) {
+			role := roles
+			switch {
+			case role == roleDeed:
+				r.deeds = true
+				r.needs = r.needs || text[0] == '!'
+			case text[0] == '>':
+				role, r.after = roleAfter, true
+			case role == roleWith:
+				r.with = true
+			}
+			l.use(strings.TrimLeft(text, "!>"), role)
+		}
+	}
+	l.rules = append(l.rules, r)
+}
+
+// use notes a word of the rule that is being read.
+func (l *lexicon) use(text string, r role) {
+	bare := strings.TrimSuffix(text, "?")
+	w := l.word(bare)
+	w.uses = append(w.uses, use{len(l.rules), r, bare != text})
+	if r == roleUnit {
+		w.sense |= isUnit
+	}
+}
+
+// word gives the entry of a text, a new one if there is none.
+func (l *lexicon) word(text string) *word {
+	runes := []rune(text)
+	list := l.words[runes[0]]
+	i, found := slices.BinarySearchFunc(list, runes, func(w *word, t []rune) int {
+		if len(w.text) != len(t) {
+			return len(t) - len(w.text)
+		}
+		return slices.Compare(w.text, t)
+	})
+	if !found {
+		list = slices.Insert(list, i, &word{text: runes})
+		l.words[runes[0]] = list
+	}
+	return list[i]
+}
+
+// at gives the longest word that begins at i; nil if there is none.
+func (l *lexicon) at(text []rune, i int) *word {
+	if i >= len(text) {
+		return nil
+	}
+	for _, w := range l.words[text[i]] {
+		if len(w.text) <= len(text)-i && slices.Equal(w.text, text[i:i+len(w.text)]) {
+			return w
+		}
+	}
+	return nil
+}
+
+// with is the lexicon and the names of an organisation's own metrics.
+func (l *lexicon) with(own []metric.Definition) *lexicon {
+	if len(own) == 0 {
+		return l
+	}
+	more := &lexicon{rules: slices.Clone(l.rules), words: maps.Clone(l.words)}
+	for _, d := range own {
+		if strings.TrimSpace(d.Name) == "" {
+			continue
+		}
+		for text, r := range map[string]role{d.Name: roleThing, d.Unit: roleUnit} {
+			if text != "" {
+				more.own(text, r)
+			}
+		}
+		more.rules = append(more.rules, rule{metric: d.Key, named: true})
+	}
+	return more
+}
+
+// own notes a word of an organisation without touching what other organisations read.
+func (l *lexicon) own(text string, r role) {
+	first := []rune(text)[0]
+	l.words[first] = slices.Clone(l.words[first])
+	old := l.word(text)
+	i := slices.Index(l.words[first], old)
+	w := &word{old.text, old.sense, slices.Clone(old.uses)}
+	l.words[first][i] = w
+	w.uses = append(w.uses, use{len(l.rules), r, false})
+	if r == roleUnit {
+		w.sense |= isUnit
+	}
+}
+
+// knows reports whether a rule is about the metric.
+func (l *lexicon) knows(key string) bool {
+	return slices.ContainsFunc(l.rules, func(r rule) bool { return r.metric == key })
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"fmt"
+	"reflect"
+
+	"shuzhi/internal/access"
+	"shuzhi/internal/record"
+)
+
+// kind is how the books keep one kind of record: its table, who changes it, who else reads it, and what follows from a change.
+// Every kind of record lives the same life (lifecycle.go); what differs stands here.
+type kind struct {
+	resource string // on the wire and in the audit
+	table    string
+	fresh    func() record.Record
+	day      string      // the column of the first day, by which lists are ordered; none: by id
+	least    access.Role // that may create and change
+	anywhere bool        // the organisation is not looked at here, but in before
+	filters  map[string]filter
+	// also says who may read it, beside the organisation that holds it and those above.
+	also func(*org, access.Caller) (string, []any)
+	// veil takes from an answer what the caller may not see; inside says that the record lies at or below the caller's organisation.
+	veil func(r record.Record, inside bool)
+	// before looks at what is the kind's own and gives the columns that only the store can fill (extra names them).
+	// was is nil for a new record.
+	extra  []string
+	before func(t *tx, was, is record.Record) ([]record.Column, error)
+	// after writes what follows from the change elsewhere.
+	after func(t *tx, was, is record.Record, steps []record.Step) error
+
+	insert, update string
+}
+
+// filter is a condition of a list: the SQL, with one ? for the value.
+type filter struct {
+	sql   string
+	value func(string) any // nil: as it is
+}
+
+// kindOf finds how the books keep a record.
+func kindOf(r record.Record) *kind {
+	k := kinds[reflect.TypeOf(r)]
+	if k == nil {
+		panic(fmt.Sprintf("store: no kind for %T", r))
+	}
+	return k
+}
+
+// Resource is what the wire and the audit call this kind of record.
+func Resource(r record.Record) string { return kindOf(r).resource }
+
+// Filters names the conditions that a list of this kind of record knows, beside org_id, subtree, voided, limit and cursor.
+func Filters(r record.Record) (names []string) {
+	k := kindOf(r)
+	for name := range k.filters {
+		names = append(names, name)
+	}
+	if k.day != "" {
+		names = append(names, "from", "to")
+	}
+	return names
+}
+
+var (
+	byKind     = filter{sql: "kind = ?"}
+	byMask     = filter{sql: "kinds & ? <> 0", value: func(s string) any { return record.ActivityKind(s).Bit() }}
+	byType     = filter{sql: "type = ?"}
+	byStatus   = filter{sql: "status = ?"}
+	byCategory = filter{sql: "category = ?"}
+	byTag      = filter{sql: "replace(tags, ?, '') <> tags", value: func(s string) any { return record.Strings{s}.Column() }}
+	byWords    = filter{sql: `words LIKE ? ESCAPE '!'`, value: likeWords}
+	byPerson   = filter{sql: "person_id = ?", value: idOrNone}
+	byArea     = filter{} // inArea says it
+)
+
+// kinds is every kind of record.
+var kinds = map[reflect.Type]*kind{}
+
+// byResource finds a kind by its word.
+var byResource = map[string]*kind{}
+
+func keep(k *kind) {
+	r := k.fresh()
+	names, marks := columns(r.Row())
+	sets := assignments(r.Row())
+	for _, name := range k.extra {
+		names, marks, sets = names+", "+name, marks+", ?", sets+", "+name+" = ?"
+	}
+	k.insert = "INSERT INTO " + k.table + " (id, org_id, version, voided_on, shape, sent, changed, body" + names + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" + marks + ") ON CONFLICT (id) DO NOTHING"
+	k.update = "UPDATE " + k.table + " SET org_id = ?, version = ?, voided_on = ?, shape = ?, changed = ?, body = ?" + sets + " WHERE id = ? AND version = ?"
+	kinds[reflect.TypeOf(r)] = k
+	byResource[k.resource] = k
+}
+
+func (k *kind) extras(t *tx, was, is record.Record) ([]record.Column, error) {
+	if k.before == nil {
+		return nil, nil
+	}
+	return k.before(t, was, is)
+}
+
+func (k *kind) follow(t *tx, was, is record.Record, steps []record.Step) error {
+	if k.after == nil {
+		return nil
+	}
+	return k.after(t, was, is, steps)
+}
+
+func init() {
+	keep(&kind{resource: "activities", table: "activities", fresh: func() record.Record { return new(record.Activity) }, day: "held_on",
+		least: access.Recorder, also: jointly, filters: map[string]filter{"kind": byMask, "tag": byTag, "q": byWords, "area_id": byArea}})
+}

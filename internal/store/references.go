@@ -1,0 +1,265 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"shuzhi/internal/problem"
+	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
+)
+
+// is reports whether err is a problem of the kind.
+func is(err error, kind problem.Kind) bool {
+	var p *problem.Error
+	return errors.As(err, &p) && p.Kind == kind
+}
+
+// field is a problem with one bad field.
+func field(pointer, code string, args ...any) error {
+	return &problem.Error{Kind: problem.Invalid, Code: "invalid", Fields: []problem.Field{{Pointer: pointer, Code: code, Args: args}}}
+}
+
+// allLinks are the ids that a record and its living steps name, each once in a role; a day on which it counts wins over none.
+func allLinks(r record.Record, steps []record.Step) []record.Link {
+	links := r.Links()
+	for i := range steps {
+		links = append(links, steps[i].Links()...)
+	}
+	type key struct {
+		role   record.Role
+		target uid.ID
+	}
+	place := make(map[key]int, len(links))
+	once := links[:0:0]
+	for _, l := range links {
+		i, seen := place[key{l.Role, l.Target}]
+		switch {
+		case !seen:
+			place[key{l.Role, l.Target}] = len(once)
+			once = append(once, l)
+		case once[i].Day.IsZero():
+			once[i].Day = l.Day
+		}
+	}
+	return once
+}
+
+// references wants every id that is named anew to be there, living, and within what the record may name: what its own
+// organisations (its own and the joint ones) hold, or those below them, or their community itself. The same is refused for everybody.
+func (t *tx) references(k *kind, r record.Record, links, before []record.Link) error {
+	own := []*org{}
+	for _, id := range append([]uid.ID{r.Org()}, targetsOf(links, record.RoleJoint)...) {
+		o, err := t.org(id)
+		if err != nil {
+			return err
+		}
+		if o != nil {
+			own = append(own, o)
+		}
+	}
+	var c problem.Check
+	for table, named := range byTable(k, links, before) {
+		found, err := t.named(table, named)
+		if err != nil {
+			return err
+		}
+		for _, l := range named {
+			n, there := found[l.Target]
+			allowed := there
+			switch {
+			case !there:
+			case l.Role == record.RoleJoint:
+				allowed, err = t.mayJoin(r.Org(), l.Target)
+			case l.Role == record.RoleTransfer, table == "orgs":
+				_, err = t.reach(l.Target)
+				if allowed = err == nil; is(err, problem.NotFound) {
+					err = nil
+				}
+			default:
+				allowed, err = t.mayName(own, table, l.Target, n.org)
+			}
+			if err != nil {
+				return err
+			}
+			c.Want(allowed, l.Pointer, "unknown-reference")
+			c.Want(!n.voided, l.Pointer, "voided-reference")
+		}
+	}
+	return c.Err()
+}
+
+// restoring turns what a voided record may no longer name into a conflict.
+func restoring(err error) error {
+	var p *problem.Error
+	if errors.As(err, &p) && p.Kind == problem.Invalid {
+		named := problem.New(problem.Conflict, "reference-voided")
+		named.Fields = p.Fields
+		return named
+	}
+	return err
+}
+
+func targetsOf(links []record.Link, role record.Role) (ids []uid.ID) {
+	for _, l := range links {
+		if l.Role == role {
+			ids = append(ids, l.Target)
+		}
+	}
+	return ids
+}
+
+// byTable sorts what is named anew by the table in which it stands.
+func byTable(k *kind, links, before []record.Link) map[string][]record.Link {
+	tables := map[string][]record.Link{}
+	for _, l := range links {
+		if slices.ContainsFunc(before, func(b record.Link) bool { return b.Role == l.Role && b.Target == l.Target }) {
+			continue
+		}
+		table := targets[l.Role]
+		if l.Role == record.RoleParent {
+			table = k.table
+		}
+		tables[table] = append(tables[table], l)
+	}
+	return tables
+}
+
+// target is what a reference needs to know of what it names.
+type target struct {
+	org    uid.ID
+	voided bool
+}
+
+func (t *tx) named(table string, links []record.Link) (map[uid.ID]target, error) {
+	found := make(map[uid.ID]target, len(links))
+	for chunk := range slices.Chunk(links, 500) {
+		args := make([]any, len(chunk))
+		for i, l := range chunk {
+			args[i] = l.Target
+		}
+		err := t.each("SELECT id, org_id, voided_on FROM "+table+" WHERE id IN (?"+strings.Repeat(", ?", len(chunk)-1)+")", args, func(scan func(...any) error) error {
+			var id uid.ID
+			var n target
+			var voided *string
+			err := scan(&id, &n.org, &voided)
+			n.voided = voided != nil
+			found[id] = n
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// mayName reports whether organisations may name what the holder keeps.
+func (t *tx) mayName(own []*org, table string, id, holder uid.ID) (bool, error) {
+	if may, err := t.holds(own, holder); err != nil || may || table != "people" {
+		return may, err
+	}
+	may := false // every organisation in which a person ever stood may name them
+	var stood []uid.ID
+	err := t.each("SELECT DISTINCT org FROM standing WHERE person = ?", []any{id}, func(scan func(...any) error) error {
+		var o uid.ID
+		err := scan(&o)
+		stood = append(stood, o)
+		return err
+	})
+	for _, o := range stood {
+		if holds, err := t.holds(own, o); err != nil {
+			return false, err
+		} else if holds {
+			may = true
+		}
+	}
+	return may, err
+}
+
+// holds reports whether the holder is, or lies below, one of the organisations, or is the community of one.
+func (t *tx) holds(own []*org, holder uid.ID) (bool, error) {
+	h, err := t.org(holder)
+	if err != nil || h == nil {
+		return false, err
+	}
+	return slices.ContainsFunc(own, func(o *org) bool { return h.below(o) || h.id == o.community }), nil
+}
+
+// mayJoin reports whether two organisations may hold a meeting together: both of one community, or communities of one street.
+func (t *tx) mayJoin(a, b uid.ID) (bool, error) {
+	one, err := t.org(a)
+	if err != nil || one == nil {
+		return false, err
+	}
+	two, err := t.org(b)
+	if err != nil || two == nil {
+		return false, err
+	}
+	if !one.community.IsZero() && one.community == two.community {
+		return true, nil
+	}
+	return one.kind == string(record.Community) && two.kind == string(record.Community) && one.parent == two.parent && !one.parent.IsZero(), nil
+}
+
+// link writes the ids that a living record names.
+func (t *tx) link(r record.Record, links []record.Link) error {
+	for _, l := range links {
+		if _, err := t.exec("INSERT INTO links (record, role, target, org, day) VALUES (?, ?, ?, ?, ?)", r.Head().ID, string(l.Role), l.Target, r.Org(), l.Day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// relink writes the links anew where they changed. A voided record names nobody.
+func (t *tx) relink(was, is record.Record, links, before []record.Link) error {
+	if was.Head().Voided() {
+		before = nil
+	}
+	if is.Head().Voided() {
+		links = nil
+	}
+	same := func(a, b record.Link) bool { return a.Role == b.Role && a.Target == b.Target && a.Day == b.Day }
+	if slices.EqualFunc(links, before, same) && was.Org() == is.Org() {
+		return nil
+	}
+	if _, err := t.exec("DELETE FROM links WHERE record = ?", is.Head().ID); err != nil {
+		return err
+	}
+	return t.link(is, links)
+}
+
+// unnamed wants nothing living to refer to what is to be voided.
+func (t *tx) unnamed(k *kind, id uid.ID) error {
+	named, err := t.one("SELECT 1 FROM links WHERE target = ? AND record <> ? LIMIT 1", []any{id, id}, new(int))
+	if err != nil {
+		return err
+	}
+	if k.table == "orgs" && !named {
+		for _, other := range byResource {
+			if other == k || named {
+				continue
+			}
+			if named, err = t.one("SELECT 1 FROM "+other.table+" WHERE org_id = ? AND voided_on IS NULL LIMIT 1", []any{id}, new(int)); err != nil {
+				return err
+			}
+		}
+	}
+	if named {
+		return problem.New(problem.Conflict, "still-named")
+	}
+	return nil
+}
+
+// likeWords looks for words anywhere in a text, in either case; none of them is a wildcard.
+func likeWords(s string) any {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(strings.ToLower(s)) + "%"
+}
+
+func idOrNone(s string) any {
+	id, _ := uid.Parse(s)
+	return id
+}
+

@@ -1,0 +1,243 @@
+// Package store keeps the books: every record, its versions and its audit chain, in SQLite or PostgreSQL.
+// It is the only package that knows GORM. An exported method is one transaction.
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"shuzhi/internal/access"
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/problem"
+)
+
+// Store is the books, open. It is safe for concurrent use.
+type Store struct {
+	dialect dialect
+	writer  *gorm.DB
+	readers *gorm.DB
+	lanes   []*lane
+	now     func() time.Time // in the program's time zone
+	key     []byte           // of digests and cursors, this database's own
+	log     *slog.Logger
+}
+
+// Options say which books to open.
+type Options struct {
+	Database string           // postgres://… or empty: shuzhi.db in Dir
+	Dir      string           // the data folder
+	Now      func() time.Time // in the program's time zone
+	Log      *slog.Logger
+}
+
+// dialect is what differs between the two databases; all else is portable SQL.
+type dialect struct {
+	name       string // as the migration tool calls it
+	numbered   bool   // $1, $2 instead of ?
+	savepoints bool   // a failed statement spoils the transaction
+	forUpdate  string
+	breach     func(error) breach
+	check      func(*gorm.DB) ([]string, error)
+}
+
+// breach is what a failed statement means, whatever the database calls it.
+type breach uint8
+
+const (
+	none      breach = iota
+	duplicate        // a unique key is taken
+	again            // another transaction came between; trying again may succeed
+	away             // the database cannot be reached, or cannot write
+)
+
+// Open opens the books, making or migrating the tables first.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s := &Store{now: o.Now, log: o.Log}
+	var err error
+	if o.Database == "" {
+		s.dialect, s.writer, s.readers, err = openSQLite(filepath.Join(o.Dir, "shuzhi.db"))
+	} else {
+		s.dialect, s.writer, s.readers, err = openPostgres(o.Database)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), s.closePools())
+	}
+	lanes := 1
+	if s.dialect.savepoints {
+		lanes = postgresLanes
+	}
+	for range lanes {
+		s.lanes = append(s.lanes, s.newLane())
+	}
+	if s.key, err = s.setting(ctx, "digest-key"); err != nil {
+		return nil, errors.Join(fmt.Errorf("read the database's key: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+func openGORM(d gorm.Dialector, connections int) (*gorm.DB, error) {
+	db, err := gorm.Open(d, &gorm.Config{PrepareStmt: true, SkipDefaultTransaction: true, Logger: logger.Discard, DisableAutomaticPing: true})
+	if err != nil {
+		return nil, err
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return db, pool.Ping()
+}
+
+// Close finishes what was accepted, then closes the database.
+func (s *Store) Close() error {
+	for _, l := range s.lanes {
+		l.close()
+	}
+	return s.closePools()
+}
+
+func (s *Store) closePools() (err error) {
+	for _, db := range []*gorm.DB{s.readers, s.writer} {
+		if pool, poolErr := db.DB(); poolErr == nil {
+			err = errors.Join(err, pool.Close())
+		}
+	}
+	return err
+}
+
+// Ready is nil if the database answers.
+func (s *Store) Ready(ctx context.Context) error {
+	pool, err := s.readers.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
+
+// Today is the day in the program's time zone.
+func (s *Store) Today() calendar.Date { return calendar.Of(s.now()) }
+
+// Key signs cursors and digests; it belongs to this database.
+func (s *Store) Key() []byte { return s.key }
+
+// setting gives 32 random bytes that are made once for each name.
+func (s *Store) setting(ctx context.Context, name string) (value []byte, err error) {
+	fresh := make([]byte, 32)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, err
+	}
+	err = s.tx(ctx, anyLane, func(t *tx) error {
+		if _, err := t.exec("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, fresh); err != nil {
+			return err
+		}
+		_, err := t.one("SELECT value FROM settings WHERE name = ?", []any{name}, &value)
+		return err
+	})
+	return value, err
+}
+
+// tx is one transaction: a turn of a writer, or a snapshot.
+type tx struct {
+	*gorm.DB
+	s      *Store
+	caller access.Caller
+	group  *group // nil in a snapshot
+	orgs   map[[16]byte]*org
+	wrote  bool
+	undo   []func() // puts back what the closure changed outside the database
+}
+
+// exec runs a statement and says how many rows it touched.
+func (t *tx) exec(query string, args ...any) (rows int64, err error) {
+	t.wrote = true
+	result, err := t.Statement.ConnPool.ExecContext(t.Statement.Context, t.s.dialect.bind(query), args...)
+	if err != nil {
+		return 0, fmt.Errorf("%.60s: %w", query, err)
+	}
+	return result.RowsAffected()
+}
+
+// one reads the first row into dest; found is false when there is none.
+func (t *tx) one(query string, args []any, dest ...any) (found bool, err error) {
+	err = t.Statement.ConnPool.QueryRowContext(t.Statement.Context, t.s.dialect.bind(query), args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("%.60s: %w", query, err)
+	}
+	return true, nil
+}
+
+// each calls row for every row, with a function that reads it.
+func (t *tx) each(query string, args []any, row func(scan func(...any) error) error) error {
+	rows, err := t.Statement.ConnPool.QueryContext(t.Statement.Context, t.s.dialect.bind(query), args...)
+	if err != nil {
+		return fmt.Errorf("%.60s: %w", query, err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// bind writes ? as the database wants it. No query holds a ? that is not a place for a value.
+func (d dialect) bind(query string) string {
+	if !d.numbered {
+		return query
+	}
+	var b strings.Builder
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(query, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		fmt.Fprintf(&b, "$%d", n)
+		query = after
+	}
+}
+
+// snapshot reads one moment.
+func (s *Store) snapshot(ctx context.Context, read func(*tx) error) error {
+	err := s.readers.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		return read(&tx{DB: db, s: s, caller: access.From(ctx), orgs: map[[16]byte]*org{}})
+	}, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()})
+	return s.outcome(err)
+}
+
+func (d dialect) snapshot() sql.IsolationLevel {
+	if d.savepoints {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+// outcome says what a failure of the database means to a caller; a problem stays what it is.
+func (s *Store) outcome(err error) error {
+	var p *problem.Error
+	if err == nil || errors.As(err, &p) {
+		return err
+	}
+	if s.dialect.breach(err) == away {
+		return problem.New(problem.Unavailable, "database-away").After(time.Second).Because(err)
+	}
+	return err
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/gorm"
+
+	"shuzhi/internal/access"
+	"shuzhi/internal/problem"
+	"shuzhi/internal/uid"
+)
+
+// Writers wait together and are just as durable: a lane takes all closures that wait, runs them in one transaction,
+// commits once, and then answers each. SQLite has one lane, which owns the only writing connection.
+// PostgreSQL has several; what must not be written by two is guarded by row locks, so a lane is only a way to wait less.
+type lane struct {
+	s     *Store
+	queue chan *job
+	done  chan struct{}
+}
+
+const (
+	queueLength = 1024 // closures that may wait; one more is answered 503
+	groupLength = 128  // closures that share a commit
+	attempts    = 8    // how often a group is begun anew when another transaction came between
+)
+
+// job is a closure that waits for its turn.
+type job struct {
+	ctx     context.Context
+	do      func(*tx) error
+	begun   atomic.Bool // taken by the lane, or given up by the caller: whoever comes first
+	outcome chan error
+}
+
+// group is the closures of one commit, and what they keep outside the database until then.
+type group struct {
+	heads map[uid.ID]*head
+}
+
+// anyLane is for writes that belong to no organisation.
+var anyLane uid.ID
+
+func (s *Store) newLane() *lane {
+	l := &lane{s: s, queue: make(chan *job, queueLength), done: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+// close answers all that was accepted, then stops the lane. Nobody may send any more.
+func (l *lane) close() {
+	close(l.queue)
+	<-l.done
+}
+
+// tx runs do in a transaction that writes, and returns when its outcome is durable. do may run twice, each time with
+// a fresh tx; before its first write it must have looked at all that it can be refused for. The lane is that of org.
+func (s *Store) tx(ctx context.Context, org uid.ID, do func(*tx) error) error {
+	j := &job{ctx: ctx, do: do, outcome: make(chan error, 1)}
+	select {
+	case s.lanes[int(org[15])%len(s.lanes)].queue <- j:
+	default:
+		return problem.New(problem.Unavailable, "queue-full").After(time.Second)
+	}
+	select {
+	case err := <-j.outcome:
+		return err
+	case <-ctx.Done():
+		if j.begun.CompareAndSwap(false, true) {
+			return ctx.Err()
+		}
+		return <-j.outcome
+	}
+}
+
+func (l *lane) run() {
+	defer close(l.done)
+	for first := range l.queue {
+		l.answer(l.gather(first))
+	}
+}
+
+// gather takes all that wait. Whoever was given up by its caller is left out.
+func (l *lane) gather(first *job) (jobs []*job) {
+	take := func(j *job) {
+		if j.begun.CompareAndSwap(false, true) {
+			jobs = append(jobs, j)
+		}
+	}
+	take(first)
+	for len(jobs) < groupLength {
+		select {
+		case j, open := <-l.queue:
+			if !open {
+				return jobs
+			}
+			take(j)
+		default:
+			return jobs
+		}
+	}
+	return jobs
+}
+
+// answer runs the jobs in one transaction and tells each its outcome.
+func (l *lane) answer(jobs []*job) {
+	if len(jobs) == 0 {
+		return
+	}
+	guarded := l.s.dialect.savepoints
+	outcomes, err := l.attempt(jobs, guarded)
+	for try := 1; err != nil && try < attempts; try++ {
+		switch {
+		case errors.Is(err, errSpoiled):
+			guarded = true
+		case l.s.dialect.breach(err) == again:
+			time.Sleep(time.Duration(try) * 3 * time.Millisecond)
+		default:
+			try = attempts
+			continue
+		}
+		outcomes, err = l.attempt(jobs, guarded)
+	}
+	for i, j := range jobs {
+		if err != nil {
+			j.outcome <- problem.New(problem.Unavailable, "not-written").After(time.Second).Because(err)
+			continue
+		}
+		j.outcome <- l.s.outcome(outcomes[i])
+	}
+}
+
+// errSpoiled says that a closure failed after it had written, and that its neighbours must be run again without it.
+var errSpoiled = errors.New("a closure failed after its first write")
+
+// attempt runs every job in one transaction. Guarded, each has a savepoint, so that one that fails is undone alone.
+// outcomes are the jobs' own; err says that nothing at all was kept.
+func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) {
+	outcomes = make([]error, len(jobs))
+	err = l.s.writer.WithContext(context.Background()).Transaction(func(db *gorm.DB) error {
+		g := &group{heads: map[uid.ID]*head{}}
+		for i, j := range jobs {
+			t := &tx{DB: db.WithContext(context.WithoutCancel(j.ctx)), s: l.s, caller: access.From(j.ctx), group: g, orgs: map[[16]byte]*org{}}
+			if outcomes[i], err = l.step(t, j, guarded); err != nil {
+				return err
+			}
+		}
+		return g.settle(&tx{DB: db, s: l.s, group: g})
+	})
+	return outcomes, err
+}
+
+// step runs one job. outcome is its own; err says that the transaction is lost.
+func (l *lane) step(t *tx, j *job, guarded bool) (outcome, err error) {
+	if guarded {
+		if _, err := t.exec("SAVEPOINT turn"); err != nil {
+			return nil, err
+		}
+		t.wrote = false
+	}
+	outcome = run(t, j)
+	if guarded {
+		if outcome != nil {
+			if l.s.dialect.breach(outcome) == again {
+				return nil, outcome
+			}
+			t.putBack()
+			if _, err := t.exec("ROLLBACK TO SAVEPOINT turn"); err != nil {
+				return nil, err
+			}
+		}
+		_, err = t.exec("RELEASE SAVEPOINT turn")
+		return outcome, err
+	}
+	if outcome != nil && t.wrote {
+		return nil, errSpoiled
+	}
+	return outcome, nil
+}
+
+// putBack undoes what the closure changed outside the database, last first.
+func (t *tx) putBack() {
+	for i := len(t.undo) - 1; i >= 0; i-- {
+		t.undo[i]()
+	}
+}
+
+// run calls the job's closure; a panic is an error of that closure alone.
+func run(t *tx, j *job) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic in a write: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return j.do(t)
+}
