@@ -65,7 +65,7 @@ func (w *walker) document(v reflect.Value, merge bool) error {
 		w.note("", "not-an-object")
 	}
 	if _, err := w.d.ReadToken(); err == nil {
-		return problem.New(problem.Malformed, "malformed-json", "trailing", w.d.InputOffset(), "")
+		return problem.New(problem.Malformed, "malformed-json", "trailing", w.d.InputOffset())
 	} else if err != io.EOF {
 		return w.malformed(err)
 	}
@@ -81,39 +81,27 @@ func (w *walker) malformed(err error) error {
 	if !errors.As(err, &s) {
 		s = new(jsontext.SyntacticError)
 	}
-	reason, pointer := "syntax", ""
+	args := []any{"syntax", s.ByteOffset}
 	switch {
 	case err == io.EOF:
-		reason = "empty"
+		args = []any{"empty"}
 	case errors.Is(err, jsontext.ErrDuplicateName):
-		reason, pointer = "duplicate-key", string(s.JSONPointer)
+		args = []any{"duplicate-key", s.ByteOffset, string(s.JSONPointer)}
 	case !utf8.Valid(w.body):
-		reason = "not-utf-8"
+		args[0] = "not-utf-8"
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		reason = "truncated"
+		args[0] = "truncated"
 	}
-	return problem.New(problem.Malformed, "malformed-json", reason, s.ByteOffset, pointer).Because(err)
+	return problem.New(problem.Malformed, "malformed-json", args...).Because(err)
 }
 
-// open reads the { or [ that comes next.
-func (w *walker) open() error {
+// token reads the next token. Where it is said which comes next, any other is malformed.
+func (w *walker) token() error {
 	if _, err := w.d.ReadToken(); err != nil {
 		return w.malformed(err)
 	}
-	return w.depth(w.d.StackDepth())
-}
-
-// shut reads the } or ] that comes next; any other token is malformed by then.
-func (w *walker) shut() error {
-	if _, err := w.d.ReadToken(); err != nil {
-		return w.malformed(err)
-	}
-	return nil
-}
-
-func (w *walker) depth(n int) error {
-	if n > deepest {
-		return problem.New(problem.Malformed, "malformed-json", "too-deep", w.d.InputOffset(), "")
+	if w.d.StackDepth() > deepest {
+		return problem.New(problem.Malformed, "malformed-json", "too-deep", w.d.InputOffset())
 	}
 	return nil
 }
@@ -121,21 +109,15 @@ func (w *walker) depth(n int) error {
 // skip reads a whole value and keeps nothing of it.
 func (w *walker) skip() error {
 	for outer := w.d.StackDepth(); ; {
-		if _, err := w.d.ReadToken(); err != nil {
-			return w.malformed(err)
-		}
-		if err := w.depth(w.d.StackDepth()); err != nil {
+		if err := w.token(); err != nil || w.d.StackDepth() <= outer {
 			return err
-		}
-		if w.d.StackDepth() <= outer {
-			return nil
 		}
 	}
 }
 
 // object reads an object into a struct.
 func (w *walker) object(v reflect.Value, merge bool) error {
-	if err := w.open(); err != nil {
+	if err := w.token(); err != nil {
 		return err
 	}
 	p := planOf(v.Type())
@@ -158,7 +140,7 @@ func (w *walker) object(v reflect.Value, merge bool) error {
 			return err
 		}
 	}
-	if err := w.shut(); err != nil {
+	if err := w.token(); err != nil {
 		return err
 	}
 	if missing := p.required &^ seen; missing != 0 && !merge {
@@ -247,19 +229,19 @@ func (w *walker) simple(s *shape, v reflect.Value, merge bool) error {
 	case wantFlag:
 		v.SetBool(raw[0] == 't')
 	case wantDate:
-		parsed(w, "date", raw, v, calendar.ParseDate)
+		scalar(w, "date", raw, v, calendar.ParseDate)
 	case wantMonth:
-		parsed(w, "month", raw, v, calendar.ParseMonth)
+		scalar(w, "month", raw, v, calendar.ParseMonth)
 	case wantID:
-		parsed(w, "id", raw, v, uid.Parse)
+		scalar(w, "id", raw, v, uid.Parse)
 	case wantInstant:
-		parsed(w, "instant", raw, v, parseInstant)
+		scalar(w, "instant", raw, v, parseInstant)
 	}
 	return nil
 }
 
-// parsed reads a text that stands for something else; a bad one is noted by the code.
-func parsed[T any](w *walker, code string, raw []byte, v reflect.Value, parse func(string) (T, error)) {
+// scalar reads a text that stands for something else; a bad one is noted by the code.
+func scalar[T any](w *walker, code string, raw []byte, v reflect.Value, parse func(string) (T, error)) {
 	t, err := parse(string(w.unquote(raw)))
 	if err != nil {
 		w.bad(code)
@@ -322,7 +304,7 @@ func (w *walker) own(s *shape, v reflect.Value) error {
 
 // list reads a list into new memory. A bad element keeps its place, so that Validate counts as the caller does.
 func (w *walker) list(s *shape, v reflect.Value) error {
-	if err := w.open(); err != nil {
+	if err := w.token(); err != nil {
 		return err
 	}
 	v.Set(s.empty)
@@ -340,7 +322,7 @@ func (w *walker) list(s *shape, v reflect.Value) error {
 			return err
 		}
 	}
-	if err := w.shut(); err != nil {
+	if err := w.token(); err != nil {
 		return err
 	}
 	if n > s.maxItems {
@@ -351,7 +333,7 @@ func (w *walker) list(s *shape, v reflect.Value) error {
 
 // table reads an object into a new map. In a merge patch the members of the old one stay, but for those that are null.
 func (w *walker) table(s *shape, v reflect.Value, merge bool) error {
-	if err := w.open(); err != nil {
+	if err := w.token(); err != nil {
 		return err
 	}
 	m := reflect.MakeMap(v.Type())
@@ -360,19 +342,25 @@ func (w *walker) table(s *shape, v reflect.Value, merge bool) error {
 			m.SetMapIndex(old.Key(), old.Value())
 		}
 	}
+	n := 0
 	for w.d.PeekKind() == '"' {
 		raw, err := w.d.ReadValue()
 		if err != nil {
 			return w.malformed(err)
 		}
-		if err := w.entry(s, m, string(w.unquote(raw)), merge); err != nil {
+		if n++; n > s.maxItems {
+			err = w.skip()
+		} else {
+			err = w.entry(s, m, string(w.unquote(raw)), merge)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	if err := w.shut(); err != nil {
+	if err := w.token(); err != nil {
 		return err
 	}
-	if m.Len() > s.maxItems {
+	if n > s.maxItems {
 		w.bad("too-many-items", s.maxItems)
 	}
 	v.Set(m)
@@ -382,14 +370,13 @@ func (w *walker) table(s *shape, v reflect.Value, merge bool) error {
 func (w *walker) entry(s *shape, m reflect.Value, name string, merge bool) error {
 	key := reflect.ValueOf(name).Convert(m.Type().Key())
 	code, args := wrongText(name, usualLength, true)
-	null := w.d.PeekKind() == 'n'
-	if code != "" || null || m.Len() > s.maxItems {
+	if null := w.d.PeekKind() == 'n'; null || code != "" {
 		if err := w.skip(); err != nil {
 			return err
 		}
 		if code != "" {
 			w.bad(code, args...)
-		} else if null {
+		} else {
 			m.SetMapIndex(key, reflect.Value{})
 		}
 		return nil

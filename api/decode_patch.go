@@ -87,10 +87,10 @@ const (
 	wantOwn // the type reads itself
 )
 
-// tokens are what values of each sort may begin with, and wantWords what a caller is told to send.
+// wantTokens are what values of each sort may begin with, and wantWords what a caller is told to send.
 var (
-	tokens    = [...]string{"{", "{", "[", `"`, "0", "tf", `"`, `"`, `"`, `"`, `"0tf{[`}
-	wantWords = [...]string{"object", "object", "array", "string", "integer", "boolean", "date", "month", "id", "instant", ""}
+	wantTokens = [...]string{"{", "{", "[", `"`, "0", "tf", `"`, `"`, `"`, `"`, `"0tf{[`}
+	wantWords  = [...]string{"object", "object", "array", "string", "integer", "boolean", "date", "month", "id", "instant", ""}
 )
 
 // Without tags a text has at most usualLength characters, and a list or table usualItems elements.
@@ -99,7 +99,9 @@ const (
 	usualItems  = 200
 )
 
-func (s *shape) takes(k jsontext.Kind) bool { return strings.IndexByte(tokens[s.want], byte(k)) >= 0 }
+func (s *shape) takes(k jsontext.Kind) bool {
+	return strings.IndexByte(wantTokens[s.want], byte(k)) >= 0
+}
 
 var plans sync.Map // reflect.Type → *plan
 
@@ -133,9 +135,9 @@ func (p *plan) add(t reflect.Type, outer []int) {
 			continue
 		}
 		f := &planField{name: cmp.Or(name, sf.Name), index: index, shape: shapeOf(sf.Type, sf.Tag)}
-		f.filled = tagged(sf.Tag, "validate", "required")
+		f.filled = hasTag(sf.Tag, "validate", "required")
 		f.readOnly = sf.Tag.Get("readonly") == "true"
-		f.createOnly = tagged(sf.Tag, "extensions", "x-create-only")
+		f.createOnly = hasTag(sf.Tag, "extensions", "x-create-only")
 		old := p.byName[f.name]
 		switch {
 		case old == nil:
@@ -150,7 +152,7 @@ func (p *plan) add(t reflect.Type, outer []int) {
 	}
 }
 
-func tagged(tag reflect.StructTag, key, word string) bool {
+func hasTag(tag reflect.StructTag, key, word string) bool {
 	return slices.Contains(strings.Split(tag.Get(key), ","), word)
 }
 
@@ -158,7 +160,7 @@ var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
 // shapeOf panics for a type that no body can fill.
 func shapeOf(t reflect.Type, tag reflect.StructTag) *shape {
-	s := &shape{maxLength: bound(tag, "maxLength", usualLength), maxItems: bound(tag, "maxItems", usualItems)}
+	s := &shape{maxLength: boundOf(tag, "maxLength", usualLength), maxItems: boundOf(tag, "maxItems", usualItems)}
 	switch kind := t.Kind(); {
 	case kind == reflect.Pointer:
 		s = shapeOf(t.Elem(), tag)
@@ -180,8 +182,8 @@ func shapeOf(t reflect.Type, tag reflect.StructTag) *shape {
 		s.want = wantFlag
 	case kind >= reflect.Int && kind <= reflect.Int64:
 		s.want = wantWhole
-		s.min = bound[int64](tag, "minimum", math.MinInt64>>(64-t.Bits()))
-		s.max = bound[int64](tag, "maximum", math.MaxInt64>>(64-t.Bits()))
+		s.min = boundOf[int64](tag, "minimum", math.MinInt64>>(64-t.Bits()))
+		s.max = boundOf[int64](tag, "maximum", math.MaxInt64>>(64-t.Bits()))
 	case kind == reflect.Struct:
 		s.want = wantObject
 	case kind == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
@@ -197,8 +199,8 @@ func shapeOf(t reflect.Type, tag reflect.StructTag) *shape {
 	return s
 }
 
-// bound is a limit that a tag sets, or the usual one.
-func bound[T int | int64](tag reflect.StructTag, key string, usual T) T {
+// boundOf is a limit that a tag sets, or the usual one.
+func boundOf[T int | int64](tag reflect.StructTag, key string, usual T) T {
 	text, ok := tag.Lookup(key)
 	if !ok {
 		return usual

@@ -17,15 +17,15 @@ import (
 // spellings of a text or number, blanks, and members that are null or left out. Top-level members named in omit don't
 // count. The body has been decoded before; of one that is no JSON every byte counts.
 func digest(key []byte, prefix string, body []byte, omit ...string) []byte {
-	return sum(key, prefix, body, false, omit)
+	return keyedDigest(key, prefix, body, false, omit)
 }
 
 // digestPatch is digest for a merge patch, where null is content: {"place": null} and {"host": null} are two changes.
 func digestPatch(key []byte, prefix string, body []byte, omit ...string) []byte {
-	return sum(key, prefix, body, true, omit)
+	return keyedDigest(key, prefix, body, true, omit)
 }
 
-func sum(key []byte, prefix string, body []byte, nulls bool, omit []string) []byte {
+func keyedDigest(key []byte, prefix string, body []byte, nulls bool, omit []string) []byte {
 	n := normalizers.Get().(*normalizer)
 	n.in, n.at, n.members, n.nulls = body, 0, n.members[:0], nulls
 	n.out = append(binary.AppendUvarint(n.out[:0], uint64(len(prefix))), prefix...)
@@ -50,13 +50,13 @@ type normalizer struct {
 	in      []byte
 	at      int // of the next byte of in
 	out     []byte
-	members []member // of the objects that are open, the innermost last
+	members []canonMember // of the objects that are open, the innermost last
 	moved   []byte
 	nulls   bool
 }
 
-// member is where a member of an object stands in out.
-type member struct{ name, value, end int }
+// canonMember is where a member of an object stands in out.
+type canonMember struct{ name, value, end int }
 
 // peek gives the next byte that is no blank, 0 at the end.
 func (n *normalizer) peek() byte {
@@ -125,7 +125,7 @@ func (n *normalizer) object(depth int, omit []string) bool {
 		if !first && !n.next(',') || n.peek() != '"' {
 			return false
 		}
-		m := member{name: len(n.out)}
+		m := canonMember{name: len(n.out)}
 		if !n.text() || !n.next(':') {
 			return false
 		}
@@ -151,18 +151,18 @@ func (n *normalizer) object(depth int, omit []string) bool {
 }
 
 // said is a member's name without the length before it.
-func (n *normalizer) said(m member) string {
+func (n *normalizer) said(m canonMember) string {
 	_, size := binary.Uvarint(n.out[m.name+1 : m.value])
 	return string(n.out[m.name+1+size : m.value])
 }
 
 // compare orders by the names as they stand in out: any fixed order will do.
-func (n *normalizer) compare(a, b member) int {
+func (n *normalizer) compare(a, b canonMember) int {
 	return bytes.Compare(n.out[a.name:a.value], n.out[b.name:b.value])
 }
 
 // sort moves the members, the last part of out, into the order of their names.
-func (n *normalizer) sort(members []member) {
+func (n *normalizer) sort(members []canonMember) {
 	from := members[0].name
 	slices.SortFunc(members, n.compare)
 	n.moved = n.moved[:0]

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"shuzhi/internal/access"
 	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
 	"shuzhi/internal/store"
@@ -22,7 +24,10 @@ type page[T any] struct {
 	NextCursor *string `json:"next_cursor" validate:"required" extensions:"x-nullable"`
 }
 
-const maxJSON = 4 << 20
+const (
+	base    = "/api/v1"
+	maxJSON = 4 << 20
+)
 
 // create writes a record down: 201 the first time, 200 when the same is sent again.
 func (a *API) create(c echo.Context, r record.Record) error {
@@ -30,22 +35,32 @@ func (a *API) create(c echo.Context, r record.Record) error {
 	if err != nil {
 		return err
 	}
-	kept, created, err := a.createFrom(c, r, body)
+	kept, created, err := a.createDecoded(c, r, decode(body, r), body)
 	if err != nil {
 		return err
 	}
 	return a.made(c, kept, created)
 }
 
-// createFrom is create for a body that was read.
-func (a *API) createFrom(c echo.Context, r record.Record, body []byte) (kept store.Kept, created bool, err error) {
-	if err := merge(decode(body, r), r.Validate(a.store.Today())); err != nil {
+// createDecoded is create for a record that was decoded, and what was bad about that.
+func (a *API) createDecoded(c echo.Context, r record.Record, bad error, body []byte) (kept store.Kept, created bool, err error) {
+	if err := a.sound(r, bad); err != nil {
 		return kept, false, err
 	}
 	if r.Head().ID.IsZero() {
 		r.Head().ID = uid.New()
 	}
 	return a.store.Create(c.Request().Context(), r, digest(a.store.Key(), "POST "+store.Resource(r), body))
+}
+
+// sound names all that is bad about a new record at once: its form, its content, and the steps that it was made with.
+func (a *API) sound(r record.Record, bad error) error {
+	today := a.store.Today()
+	bad = merge(bad, r.Validate(today))
+	if stepped, ok := r.(record.Stepped); ok && bad != nil {
+		bad = merge(bad, stepped.Follow(stepped.FirstSteps(), today))
+	}
+	return bad
 }
 
 // made answers a record that was created, or was there already.
@@ -88,7 +103,7 @@ func amend[T any, R interface {
 		return err
 	}
 	of := R(new(T))
-	kept, err := a.store.Amend(c.Request().Context(), of, id, version, digest(a.store.Key(), "PATCH "+id.String(), body), func(r record.Record) error {
+	kept, err := a.store.Amend(c.Request().Context(), of, id, version, digestPatch(a.store.Key(), "PATCH "+id.String(), body), func(r record.Record) error {
 		p.apply(r)
 		return nil
 	})
@@ -238,14 +253,19 @@ func (a *API) items(c echo.Context, bodies [][]byte, next string) error {
 		b.WriteString("null}")
 	} else {
 		b.WriteString(strconv.Quote(next) + "}")
-		values := url.Values{}
-		for name, value := range c.QueryParams() {
-			values[name] = value
-		}
-		values.Set("cursor", next)
-		c.Response().Header().Set("Link", "<"+c.Request().URL.Path+"?"+values.Encode()+`>; rel="next"`)
+		linkNext(c, next)
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, b.Bytes())
+}
+
+// linkNext says where the page after this one is (RFC 8288).
+func linkNext(c echo.Context, cursor string) {
+	values := maps.Clone(c.QueryParams())
+	if values == nil {
+		values = url.Values{}
+	}
+	values.Set("cursor", cursor)
+	c.Response().Header().Set("Link", "<"+c.Request().URL.Path+"?"+values.Encode()+`>; rel="next"`)
 }
 
 // answer writes a record with its version as ETag, and its warnings if there are any.
@@ -272,3 +292,6 @@ func pathID(c echo.Context, name string) (uid.ID, error) {
 	}
 	return id, nil
 }
+
+// callerOf is who is asking.
+func callerOf(c echo.Context) access.Caller { return access.From(c.Request().Context()) }

@@ -129,7 +129,7 @@ func problemOf(err error) *problem.Error {
 	case errors.As(err, &ours):
 		return ours
 	case errors.As(err, &large):
-		return problem.New(problem.TooLarge, "too-large", size(large.Limit))
+		return problem.New(problem.TooLarge, "too-large", large.Limit)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return problem.New(problem.Unavailable, "too-slow").Because(err)
 	case errors.As(err, &echos) && byStatus[echos.Code] != nil:
@@ -138,14 +138,6 @@ func problemOf(err error) *problem.Error {
 		return byStatus[http.StatusBadRequest]
 	}
 	return new(problem.Error)
-}
-
-// size writes a number of bytes as people do.
-func size(bytes int64) string {
-	if bytes >= 1<<20 {
-		return strconv.FormatInt(bytes>>20, 10) + " MiB"
-	}
-	return strconv.FormatInt(bytes>>10, 10) + " KiB"
 }
 
 // mostFaults bounds an answer; who made more has plenty to do.

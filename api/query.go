@@ -275,7 +275,7 @@ func readBody(c echo.Context, limit int64) ([]byte, error) {
 	case r.ContentLength == 0 || r.Body == nil:
 		return nil, nil
 	case r.ContentLength > limit:
-		return nil, problem.New(problem.TooLarge, "too-large", size(limit))
+		return nil, problem.New(problem.TooLarge, "too-large", limit)
 	case wrong != nil && r.ContentLength > 0:
 		return nil, wrong
 	}
@@ -359,48 +359,4 @@ func etags(list string) (tags []string, ok bool) {
 		}
 	}
 	return tags, tags != nil
-}
-
-// langOf is the language for people: English where Accept-Language (RFC 9110, 12.5.4) wants it more than Chinese, or as much and first.
-func langOf(c echo.Context) lang {
-	type wish struct {
-		quality float64
-		place   int
-	}
-	zh, en, others := wish{quality: -1}, wish{quality: -1}, wish{quality: -1}
-	for i, part := range strings.Split(strings.Join(c.Request().Header.Values("Accept-Language"), ","), ",") {
-		tag, weight, weighed := strings.Cut(part, ";")
-		primary, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
-		w := map[string]*wish{"zh": &zh, "en": &en, "*": &others}[primary]
-		quality := 1.0
-		if weighed {
-			quality = qualityOf(weight)
-		}
-		if w != nil && quality > w.quality {
-			*w = wish{quality, i}
-		}
-	}
-	if zh.quality < 0 {
-		zh = others
-	}
-	if en.quality < 0 {
-		en = others
-	}
-	if en.quality > 0 && (en.quality > zh.quality || en.quality == zh.quality && en.place < zh.place) {
-		return english
-	}
-	return chinese
-}
-
-// qualityOf reads q=0.8; what is no such weight is below all.
-func qualityOf(weight string) float64 {
-	name, number, _ := strings.Cut(strings.TrimSpace(weight), "=")
-	if !strings.EqualFold(name, "q") || len(number) == 0 || len(number) > 5 || number[0] != '0' && number[0] != '1' {
-		return -1
-	}
-	q, err := strconv.ParseFloat(number, 64)
-	if err != nil || q > 1 {
-		return -1
-	}
-	return q
 }

@@ -9,7 +9,7 @@ import (
 // listQuery is what every list may be asked for.
 type pageQuery struct {
 	OrgID   uid.ID // only what this organisation holds; without it all that you may read
-	Subtree bool   `default:"true"` // with the organisations below
+	Subtree bool   `default:"true"`  // with the organisations below
 	Voided  bool   `default:"false"` // the voided alone
 	Limit   int    `minimum:"1" maximum:"200" default:"50"`
 	Cursor  string // of the page before

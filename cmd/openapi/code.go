@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -38,7 +39,9 @@ func readCode(folder string) (code, error) {
 		swag.SetFieldParserFactory(newField),
 	)
 	p.ParseInternal = true
-	if err := p.ParseAPI(folder, "api.go", 1); err != nil {
+	if err := p.ParseAPI(folder, "api.go", 1); errors.Is(err, swag.ErrRecursiveParseStruct) {
+		return code{}, fmt.Errorf("%w (or one of its fields has a type that is not there)", err)
+	} else if err != nil {
 		return code{}, err
 	}
 	if err := alsoDefine(p, folder); err != nil {

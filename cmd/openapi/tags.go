@@ -169,7 +169,9 @@ func (f *field) bound(s *spec.Schema) (err error) {
 	if err != nil || swag.IsRefSchema(element) {
 		return err
 	}
-	if _, format := f.onWire(); format != "" {
+	if _, format := f.onWire(); format == "month" { // no format that programs know
+		element.Pattern = `^\d{4}-(0[1-9]|1[0-2])$`
+	} else if format != "" {
 		element.Format = format
 	}
 	for word := range strings.SplitSeq(f.tag.Get("enums"), ",") {

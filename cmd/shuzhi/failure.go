@@ -1,8 +1,8 @@
 package main
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 
@@ -10,6 +10,8 @@ import (
 	"modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
 
+	"shuzhi/internal/problem"
+	"shuzhi/internal/record"
 	"shuzhi/internal/store"
 )
 
@@ -34,17 +36,17 @@ type failure struct {
 }
 
 func (f *failure) Error() string {
-	said := []string{f.zh, f.en}
-	if f.cause != nil {
-		said = append(said, strings.Join(strings.Fields(f.cause.Error()), " "))
+	said := f.zh
+	if f.en != "" {
+		said += " · " + f.en
 	}
-	return strings.Join(said, " · ")
+	if f.cause != nil {
+		said += " · " + strings.Join(strings.Fields(f.cause.Error()), " ")
+	}
+	return said
 }
 
 func (f *failure) Unwrap() error { return f.cause }
-
-// stopped reports whether err is only that the program was told to stop.
-func stopped(err error) bool { return errors.Is(err, context.Canceled) }
 
 // explain says what err means to whoever runs the program.
 func explain(err error) *failure {
@@ -53,19 +55,25 @@ func explain(err error) *failure {
 	var lite *sqlite.Error
 	var address *pgconn.ParseConfigError
 	var connect *pgconn.ConnectError
+	var said *problem.Error
 	switch {
 	case errors.As(err, &f):
 		return f
 	case errors.As(err, &newer):
 		return &failure{codeNewer, "数据库由更新版本的程序写成，请使用新版程序", "the database was written by a newer program: start that one", err}
 	case errors.As(err, &address):
-		return &failure{codeUsage, "SHUZHI_DATABASE 有误：应为 postgres://用户:密码@主机:端口/数据库", "expected postgres://user:password@host:port/database", err}
+		return &failure{codeUsage, "SHUZHI_DATABASE 有误：应为 postgres://用户:密码@主机:端口/数据库", "expected postgres://user:password@host:port/database", nil} // it repeats the address
 	case errors.As(err, &connect):
 		return &failure{codeAway, "连不上 PostgreSQL，请检查 SHUZHI_DATABASE 与数据库服务", "PostgreSQL cannot be reached: check SHUZHI_DATABASE and the server", err}
 	case errors.As(err, &lite):
 		return explainSQLite(lite.Code()&0xff, err)
 	case errors.Is(err, fs.ErrPermission):
 		return unusable(err)
+	case errors.As(err, &said) && said.Kind == problem.Invalid: // no command hands in anything else that could be invalid
+		return &failure{codeUsage, fmt.Sprintf("密码（SHUZHI_ADMIN_PASSWORD 或标准输入）应为 %d 至 %d 个字符", record.ShortestPassword, record.LongestPassword),
+			fmt.Sprintf("a password (SHUZHI_ADMIN_PASSWORD, or standard input) has %d to %d characters", record.ShortestPassword, record.LongestPassword), nil}
+	case errors.As(err, &said) && said.Kind == problem.NotFound:
+		return &failure{codeUsage, "没有这个用户", "there is no such user", nil}
 	}
 	return &failure{codeOther, "意外错误", "something unforeseen failed", err}
 }

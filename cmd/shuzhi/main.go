@@ -33,11 +33,11 @@ type program struct {
 	out, errors io.Writer
 }
 
-// run carries out one command and answers its exit code. Cancelling the context stops it gracefully.
+// run carries out one command and answers its exit code. Cancelling the context stops a server gracefully.
 func run(ctx context.Context, args []string, env func(string) string, in io.Reader, out, errors io.Writer) int {
 	p := &program{env, in, out, errors}
 	err := p.command(ctx, args)
-	if err == nil || ctx.Err() != nil && stopped(err) {
+	if err == nil {
 		return 0
 	}
 	f := explain(err)

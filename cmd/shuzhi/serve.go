@@ -25,6 +25,11 @@ const grace = 30 * time.Second
 
 // serve answers requests until the context is cancelled, then finishes those under way.
 func (p *program) serve(ctx context.Context) (err error) {
+	defer func() {
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			err = nil // told to stop while it was still starting
+		}
+	}()
 	s, err := readSettings(p.env)
 	if err != nil {
 		return err

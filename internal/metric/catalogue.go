@@ -96,8 +96,8 @@ func accepted(f Filter) Filter {
 
 // eachKind is a number for each kind of activity.
 func eachKind(prefix, suffix, unit string, a Aggregate) (list []Definition) {
-	for _, w := range activityKinds() {
-		list = append(list, Definition{Key: prefix + w.Value, Name: w.Word + suffix, Unit: unit, Source: "activities", Where: ofKind(w.Value), Aggregate: a})
+	for _, w := range activityKinds {
+		list = append(list, Definition{Key: prefix + w.Kind, Name: w.Word + suffix, Unit: unit, Source: "activities", Where: ofKind(w.Kind), Aggregate: a})
 	}
 	return list
 }

@@ -14,7 +14,7 @@ import (
 // OwnMetric is a number that an organisation counts beside those that everybody has; it holds there and below.
 type OwnMetric struct {
 	record.Header
-	OrgID     uid.ID    `json:"org_id" swaggertype:"string" format:"uuid" extensions:"x-create-only"` // default: the caller's
+	OrgID     uid.ID    `json:"org_id" swaggertype:"string" format:"uuid" extensions:"x-create-only,x-nullable"` // default: the caller's
 	Key       string    `json:"key" validate:"required" maxLength:"60" example:"anti_fraud.sessions"`
 	Name      string    `json:"name" validate:"required" maxLength:"100" example:"反诈宣传"`
 	Unit      string    `json:"unit" validate:"required" maxLength:"20" example:"场"`

@@ -72,13 +72,12 @@ func (q *Query) Choose(known []Definition) (chosen []*Definition, err error) {
 			lacking["?metrics"] = append(lacking["?metrics"], key)
 			continue
 		}
-		if parameter := q.lacks(d); parameter != "" {
-			lacking[parameter] = append(lacking[parameter], key)
-		}
+		parameter := q.lacks(d)
+		lacking[parameter] = append(lacking[parameter], key)
 		chosen = append(chosen, d)
 	}
-	for parameter, code := range map[string]string{"?metrics": "unknown-metric", "?tag": "metric-without-tags", "?area_id": "metric-without-areas", "?by": "metric-without-areas"} {
-		c.Want(len(lacking[parameter]) == 0, parameter, code, strings.Join(lacking[parameter], ", "))
+	for _, fault := range [...][2]string{{"?metrics", "unknown-metric"}, {"?tag", "metric-without-tags"}, {"?area_id", "metric-without-areas"}, {"?by", "metric-without-areas"}} {
+		c.Want(len(lacking[fault[0]]) == 0, fault[0], fault[1], strings.Join(lacking[fault[0]], ", "))
 	}
 	return chosen, c.Err()
 }

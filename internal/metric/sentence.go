@@ -3,6 +3,7 @@ package metric
 import (
 	"strings"
 
+	"shuzhi/internal/record"
 	"shuzhi/internal/uid"
 )
 
@@ -82,9 +83,8 @@ func (s *Source) words(f Filter) string {
 func (f *Field) words(values []string) string {
 	names := make([]string, len(values))
 	for i, value := range values {
-		names[i] = "「" + value + "」"
-		if w := find(f.Values, func(w *Word) bool { return w.Value == value }); w != nil {
-			names[i] = w.Word
+		if names[i] = record.WordOf(f.Values, value); f.Values == nil {
+			names[i] = "「" + value + "」"
 		}
 	}
 	switch list := strings.Join(names, "、"); f.Sort {

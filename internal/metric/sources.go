@@ -95,7 +95,7 @@ var (
 var Sources = []*Source{
 	{Name: "activities", Word: "活动", Unit: "次", Table: "activities", Living: living, Org: "org_id", Area: "area_id", Joint: true,
 		Days:   []Day{{"held_on", "举行日期"}},
-		Fields: []Field{{"kind", "类别", "kinds", Kinds, activityKinds()}, tagged, placed, {"includes_study", "含学习内容", "includes_study", Flag, nil}},
+		Fields: []Field{{"kind", "类别", "kinds", Kinds, activityKinds}, tagged, placed, {"includes_study", "含学习内容", "includes_study", Flag, nil}},
 		Sums: []Amount{
 			{Name: "headcount", Word: "参加人数（未填人数的按点名的人）", Column: "attendance", Always: true},
 			{Name: "households", Word: "户数", Column: "households"}, {Name: "study_minutes", Word: "学习分钟数", Column: "study_minutes"}},
@@ -140,7 +140,7 @@ var Sources = []*Source{
 	{Name: "development-steps", Word: "发展党员步骤", Unit: "名", Table: "steps", From: "steps JOIN people ON people.id = steps.record",
 		Living: "steps.sort = 'development' AND steps.deleted_on IS NULL AND people.voided_on IS NULL", Org: "steps.org",
 		Days:   []Day{{"steps.day", "步骤日期"}},
-		Fields: []Field{{"step", "步骤", "steps.word", Known, developmentSteps}}},
+		Fields: []Field{{"step", "步骤", "steps.word", Known, stages}}},
 }
 
 // SourceOf finds a source by its name; nil for an unknown one.
@@ -205,5 +205,5 @@ func (f *Field) may(value string) bool {
 	case Free, Many:
 		return strings.TrimSpace(value) != "" && !strings.ContainsAny(value, "\r\n") && utf8.RuneCountInString(value) <= longest
 	}
-	return slices.ContainsFunc(f.Values, func(w Word) bool { return w.Value == value })
+	return slices.ContainsFunc(f.Values, func(w Word) bool { return w.Kind == value })
 }

@@ -81,14 +81,8 @@ const (
 	OtherActivity           ActivityKind = "other"                     // 其他
 )
 
-// ActivityWord is a kind beside its Chinese word.
-type ActivityWord struct {
-	Kind ActivityKind
-	Word string
-}
-
 // ActivityWords lists every kind of activity in the order of their bits.
-var ActivityWords = []ActivityWord{
+var ActivityWords = []Word[ActivityKind]{
 	{MemberAssembly, "支部党员大会"}, {CommitteeMeeting, "支部委员会会议"}, {GroupMeeting, "党小组会"}, {PartyLecture, "党课"},
 	{ThemeDay, "主题党日"}, {CollectiveStudy, "集中学习"}, {OrgLifeMeeting, "组织生活会"}, {DemocraticReview, "民主评议党员"},
 	{Deliberation, "议事会"}, {StrictGovernanceSession, "专题研究全面从严治党"}, {PartyBuildingSession, "专题研究基层党建"}, {DebriefMeeting, "述职会"},
@@ -99,11 +93,10 @@ var ActivityWords = []ActivityWord{
 
 // Bit is the kind's bit in a mask of kinds; 0 for an unknown kind.
 func (k ActivityKind) Bit() int64 {
-	i := slices.IndexFunc(ActivityWords, func(w ActivityWord) bool { return w.Kind == k })
-	if i < 0 {
-		return 0
+	if i := place(ActivityWords, k); i >= 0 {
+		return 1 << i
 	}
-	return 1 << i
+	return 0
 }
 
 // ActivityKinds is a list that is never null.
@@ -181,7 +174,7 @@ func (a *Activity) Links() []Link {
 
 // Warnings asks about personal details in free text.
 func (a *Activity) Warnings() []Warning {
-	return personal("/topic", a.Topic, "/summary", string(a.Summary), "/place", string(a.Place), "/host", string(a.Host))
+	return personal("主题", a.Topic, "内容摘要", string(a.Summary), "地点", string(a.Place), "主持人", string(a.Host))
 }
 
 // organizations are the distinct organisations that reported, spaces and a leading 社区 dropped (述职组织 are counted so), in a column like tags.

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +17,25 @@ func at(pointer string, i int) string { return pointer + "/" + strconv.Itoa(i) }
 func took(c *problem.Check, day calendar.Date, pointer string, today calendar.Date) {
 	c.Want(!day.IsZero(), pointer, "required")
 	c.Want(day <= today, pointer, "future")
+}
+
+// past wants a day, if there is one, not after today.
+func past(c *problem.Check, day calendar.Date, pointer string, today calendar.Date) {
+	c.Want(day <= today, pointer, "future")
+}
+
+// lasting wants the first day without something not before its first day; either may be none.
+func lasting(c *problem.Check, since, until calendar.Date, pointer string) {
+	c.Want(until.IsZero() || until >= since, pointer, "before-since", since)
+}
+
+// Money is bounded so that no sum of a city's books overflows.
+const mostFen int64 = 1_000_000_000_000
+
+// money wants an amount of at least one fen.
+func money(c *problem.Check, fen int64, pointer string) {
+	c.Want(fen >= 1, pointer, "minimum", 1)
+	c.Want(fen <= mostFen, pointer, "maximum", mostFen)
 }
 
 // filled wants a text that says something.
@@ -65,24 +83,4 @@ func number(n *int) *int64 {
 	}
 	wide := int64(*n)
 	return &wide
-}
-
-// Warning is a word about a record that was kept all the same.
-type Warning struct {
-	Rule   string `json:"rule" validate:"required" example:"looks-personal"`
-	Detail string `json:"detail" validate:"required"`
-	Source Text   `json:"source" swaggertype:"string" extensions:"x-nullable"`
-}
-
-// An identity number has 18 characters, the last perhaps X; a mobile number has 11 digits and begins with 1.
-var personalNumber = regexp.MustCompile(`(?:^|\D)([1-9]\d{16}[\dXx]|1[3-9]\d{9})(?:\D|$)`)
-
-// personal warns of what looks like an identity or telephone number. Arguments are pairs of a pointer and its text.
-func personal(pairs ...string) (found []Warning) {
-	for i := 0; i < len(pairs); i += 2 {
-		if personalNumber.MatchString(pairs[i+1]) {
-			found = append(found, Warning{Rule: "looks-personal", Detail: pairs[i]})
-		}
-	}
-	return found
 }

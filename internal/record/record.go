@@ -30,11 +30,6 @@ type Record interface {
 	Links() []Link
 }
 
-// Warner is a record that may be good and still deserve a word.
-type Warner interface {
-	Warnings() []Warning
-}
-
 // Header is what every record carries.
 type Header struct {
 	ID         uid.ID        `json:"id" swaggertype:"string" format:"uuid" extensions:"x-create-only" example:"01890a5d-ac96-774b-bcce-b302099a8057"`
@@ -66,7 +61,7 @@ type Noted struct {
 
 func (n *Noted) links() []Link { return n.AttachmentIDs.links(RoleAttachment, 0, "/attachment_ids") }
 
-// Column is a value that stands in a column of its own: a calendar.Date, calendar.Month, uid.ID, string, Tags, Text, int64, bool, or a pointer to a number.
+// Column is a value that stands in a column of its own: a calendar.Date, calendar.Month, uid.ID, string, []byte, int64, bool, or a pointer to a number.
 type Column struct {
 	Name  string
 	Value any
@@ -91,13 +86,14 @@ const (
 	RoleParticipant Role = "participant" // took part in an activity
 	RolePartner     Role = "partner"
 	RoleBeneficiary Role = "beneficiary" // whose wish it is
-	RoleHelper      Role = "helper"      // claimed or fulfilled a wish
+	RoleClaimer     Role = "claimer"     // named by a claim of a wish, given up or not; counts nowhere
+	RoleHelper      Role = "helper"      // helps with a wish as it stands
 	RoleHandler     Role = "handler"     // handled a grid event
 	RolePayer       Role = "payer"
 	RoleParent      Role = "parent"    // of an organisation or an area
 	RoleSecretary   Role = "secretary" // of an organisation
 	RoleCommittee   Role = "committee" // member of an organisation's committee
-	RoleTransfer    Role = "transfer"  // an organisation that a person moved to
+	RoleTransfer    Role = "transfer"  // an organisation that a person moved to or from
 )
 
 // Text is an optional text; the empty one is written as null.

@@ -60,4 +60,3 @@ func (s *Store) look(ctx context.Context, what string, org, id uid.ID) error {
 		return err
 	})
 }
-

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"shuzhi/internal/access"
+	"shuzhi/internal/metric"
 	"shuzhi/internal/record"
 )
 
@@ -17,11 +18,15 @@ type kind struct {
 	day      string      // the column of the first day, by which lists are ordered; none: by id
 	least    access.Role // that may create and change
 	anywhere bool        // the organisation is not looked at here, but in before
-	filters  map[string]filter
+	filters  filters
 	// also says who may read it, beside the organisation that holds it and those above.
 	also func(*org, access.Caller) (string, []any)
 	// veil takes from an answer what the caller may not see; inside says that the record lies at or below the caller's organisation.
 	veil func(r record.Record, inside bool)
+	// warn adds what only the store can know to the record's own warnings.
+	warn func(*tx, record.Record) ([]record.Warning, error)
+	// personal says that reading it is a look at personal details, which is noted.
+	personal bool
 	// before looks at what is the kind's own and gives the columns that only the store can fill (extra names them).
 	// was is nil for a new record.
 	extra  []string
@@ -31,6 +36,9 @@ type kind struct {
 
 	insert, update string
 }
+
+// filters are the conditions that a list knows, by the parameter's name.
+type filters map[string]filter
 
 // filter is a condition of a list: the SQL, with one ? for the value.
 type filter struct {
@@ -63,15 +71,14 @@ func Filters(r record.Record) (names []string) {
 }
 
 var (
-	byKind     = filter{sql: "kind = ?"}
-	byMask     = filter{sql: "kinds & ? <> 0", value: func(s string) any { return record.ActivityKind(s).Bit() }}
-	byType     = filter{sql: "type = ?"}
-	byStatus   = filter{sql: "status = ?"}
-	byCategory = filter{sql: "category = ?"}
-	byTag      = filter{sql: "replace(tags, ?, '') <> tags", value: func(s string) any { return record.Strings{s}.Column() }}
-	byWords    = filter{sql: `words LIKE ? ESCAPE '!'`, value: likeWords}
-	byPerson   = filter{sql: "person_id = ?", value: idOrNone}
-	byArea     = filter{} // inArea says it
+	byKind   = filter{sql: "kind = ?"}
+	byMask   = filter{sql: "kinds & ? <> 0", value: func(s string) any { return record.ActivityKind(s).Bit() }}
+	byType   = filter{sql: "type = ?"}
+	byStatus = filter{sql: "status = ?"}
+	byTag    = filter{sql: "replace(tags, ?, '') <> tags", value: func(s string) any { return record.Strings{s}.Column() }}
+	byWords  = filter{sql: `words LIKE ? ESCAPE '!'`, value: likeWords}
+	byPerson = filter{sql: "person_id = ?", value: idOrNone}
+	byArea   = filter{} // inArea says it
 )
 
 // kinds is every kind of record.
@@ -108,6 +115,31 @@ func (k *kind) follow(t *tx, was, is record.Record, steps []record.Step) error {
 }
 
 func init() {
+	keep(&kind{resource: "orgs", table: "orgs", fresh: func() record.Record { return new(record.Org) },
+		least: access.Secretary, anywhere: true, also: namely, veil: veilOrg, filters: filters{"kind": byKind, "tag": byTag, "q": byWords},
+		extra: []string{"path", "community_id"}, before: placeOrg, after: moveOrg})
+	keep(&kind{resource: "areas", table: "areas", fresh: func() record.Record { return new(record.Area) },
+		least: access.Secretary, also: communal, filters: filters{"kind": byKind, "q": byWords},
+		extra: []string{"path"}, before: placeArea, after: moveArea})
+	keep(&kind{resource: "people", table: "people", fresh: func() record.Record { return new(record.Person) },
+		least: access.Recorder, also: stood, veil: veilPerson, personal: true, filters: filters{"kind": byKind, "tag": byTag, "q": byWords}, after: stand})
+	keep(&kind{resource: "partners", table: "partners", fresh: func() record.Record { return new(record.Partner) },
+		least: access.Recorder, also: communal, filters: filters{"kind": byKind, "tag": byTag, "q": byWords}})
 	keep(&kind{resource: "activities", table: "activities", fresh: func() record.Record { return new(record.Activity) }, day: "held_on",
-		least: access.Recorder, also: jointly, filters: map[string]filter{"kind": byMask, "tag": byTag, "q": byWords, "area_id": byArea}})
+		least: access.Recorder, also: jointly, filters: filters{"kind": byMask, "tag": byTag, "q": byWords, "area_id": byArea}})
+	keep(&kind{resource: "wishes", table: "wishes", fresh: func() record.Record { return new(record.Wish) }, day: "registered_on",
+		least: access.Recorder, filters: filters{"status": byStatus, "q": byWords, "area_id": byArea}})
+	keep(&kind{resource: "grid-events", table: "grid_events", fresh: func() record.Record { return new(record.GridEvent) }, day: "reported_on",
+		least: access.Recorder, filters: filters{"type": byType, "status": byStatus, "tag": byTag, "q": byWords, "area_id": byArea}})
+	keep(&kind{resource: "dues/payments", table: "payments", fresh: func() record.Record { return new(record.Payment) }, day: "paid_on",
+		least: access.Recorder, filters: filters{"person_id": byPerson}, warn: warnInService})
+	keep(&kind{resource: "dues/remittances", table: "remittances", fresh: func() record.Record { return new(record.Remittance) }, day: "remitted_on", least: access.Recorder})
+	keep(&kind{resource: "rectifications", table: "rectifications", fresh: func() record.Record { return new(record.Rectification) }, day: "counted_on",
+		least: access.Secretary, filters: filters{"status": byStatus, "q": byWords}})
+	keep(&kind{resource: "figures", table: "figures", fresh: func() record.Record { return new(record.Figure) }, day: "noted_on",
+		least: access.Recorder, filters: filters{"kind": byKind, "tag": byTag, "q": byWords, "area_id": byArea}, before: figureName, after: nameFigure})
+	keep(&kind{resource: "attachments", table: "attachments", fresh: func() record.Record { return new(record.Attachment) },
+		least: access.Recorder, also: shown, extra: []string{"uploader"}, before: uploaded, after: keepContent})
+	keep(&kind{resource: "metrics", table: "own_metrics", fresh: func() record.Record { return new(metric.OwnMetric) },
+		least: access.Secretary, also: downward, before: metricKey, after: takeKey})
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,12 +41,45 @@ const shape = 1
 // of what the client sent: the same again gives the kept record and created is false. The record must carry its id.
 // Problems: Invalid with every bad field, Conflict "id-taken", Forbidden.
 func (s *Store) Create(ctx context.Context, r record.Record, sent []byte) (kept Kept, created bool, err error) {
-	k := kindOf(r)
-	err = s.tx(ctx, r.Org(), func(t *tx) error {
-		kept, created, err = t.create(k, r, sent)
-		return err
-	})
-	return kept, created, err
+	made := Made{Record: r, Sent: sent}
+	err = s.tx(ctx, r.Org(), made.in)
+	return made.Kept, made.Created, err
+}
+
+// Made is a record that is to be created, and what became of it.
+type Made struct {
+	Record  record.Record
+	Sent    []byte
+	Kept    Kept
+	Created bool
+	Err     error
+}
+
+func (m *Made) in(t *tx) (err error) {
+	m.Kept, m.Created, err = t.create(kindOf(m.Record), m.Record, m.Sent)
+	return err
+}
+
+// turn is how many records of a batch are written before others have theirs.
+const turn = 32
+
+// CreateAll is Create for many, in order and each on its own: an item may name an earlier one.
+func (s *Store) CreateAll(ctx context.Context, all []*Made) {
+	if len(all) == 0 {
+		return
+	}
+	org := all[0].Record.Org() // one lane keeps the order
+	for some := range slices.Chunk(all, turn) {
+		jobs := make([]*job, len(some))
+		for i, m := range some {
+			jobs[i], m.Err = s.enqueue(ctx, org, m.in)
+		}
+		for i, m := range some {
+			if m.Err == nil {
+				m.Err = jobs[i].wait()
+			}
+		}
+	}
 }
 
 func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created bool, err error) {
@@ -54,11 +89,11 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 	}
 	now := t.s.now()
 	h.Version, h.CreatedAt, h.UpdatedAt = 1, now.Truncate(time.Millisecond), now.Truncate(time.Millisecond)
-	steps, err := begin(r, now)
-	if err != nil {
+	if err := r.Validate(calendar.Of(now)); err != nil {
 		return kept, false, err
 	}
-	if err := r.Validate(calendar.Of(now)); err != nil {
+	steps, err := begin(r, now)
+	if err != nil {
 		return kept, false, err
 	}
 	if err := t.permit(k, r); err != nil {
@@ -96,7 +131,8 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 	if err := t.audit(r.Org(), "create", k.resource, h.ID, 1, body); err != nil {
 		return kept, false, err
 	}
-	return Kept{h.ID, 1, body, t.warnings(r)}, true, nil
+	warnings, err := t.warnings(k, r)
+	return Kept{h.ID, 1, body, warnings}, true, err
 }
 
 // resent gives the kept record if the id is known and the same was sent; a known id with other content, or outside the
@@ -132,6 +168,9 @@ func (s *Store) Get(ctx context.Context, of record.Record, id uid.ID) (kept Kept
 		kept, err = t.show(k, r)
 		return err
 	})
+	if err == nil && k.personal {
+		err = s.look(ctx, "get", uid.ID{}, id)
+	}
 	return kept, err
 }
 
@@ -189,10 +228,14 @@ type alteration struct {
 	change func(*tx, record.Record, *[]record.Step) error
 	// known looks whether the change was made before, ahead of all else; then the record stays as it is.
 	known   func(*tx) (bool, error)
-	sent    []byte                    // digest of a step that is added
-	deleted uid.ID                    // a step that is taken back
-	kept    func([]record.Step) error // is told the steps as they were kept
+	sent    []byte // digest of a step that is added
+	deleted uid.ID // a step that is taken back, and why
+	reason  string
+	kept    func(*tx, []record.Step) error // comes last, and sees the steps as they were kept
 }
+
+// errNoNews says that a change changes nothing, and that no version is to be made of it.
+var errNoNews = errors.New("no news")
 
 // alter makes the next version of a record: load, change, keep, once.
 func (s *Store) alter(ctx context.Context, k *kind, id uid.ID, a alteration) (kept Kept, err error) {
@@ -249,7 +292,9 @@ func (t *tx) alter(k *kind, id uid.ID, a alteration) (kept Kept, err error) {
 		return kept, err
 	}
 	before := allLinks(was, steps)
-	if err := a.change(t, is, &steps); err != nil {
+	if err := a.change(t, is, &steps); errors.Is(err, errNoNews) {
+		return t.show(k, old)
+	} else if err != nil {
 		return kept, err
 	}
 	return t.keep(k, old, was, is, before, steps, a)
@@ -285,8 +330,8 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 			return kept, err
 		}
 	case "restore":
-		if err := t.references(k, is, links, nil); err != nil {
-			return kept, restoring(err)
+		if err := t.stillThere(k, links); err != nil {
+			return kept, err
 		}
 	default:
 		if err := is.Validate(today); err != nil {
@@ -319,7 +364,7 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 		return kept, err
 	}
 	if !a.deleted.IsZero() {
-		if _, err := t.exec("UPDATE steps SET deleted_on = ? WHERE record = ? AND id = ?", today, old.ID, a.deleted); err != nil {
+		if _, err := t.exec("UPDATE steps SET deleted_on = ?, deleted_reason = ? WHERE record = ? AND id = ?", today, a.reason, old.ID, a.deleted); err != nil {
 			return kept, err
 		}
 	}
@@ -338,13 +383,13 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 		}
 	}
 	if a.kept != nil {
-		if err := a.kept(steps); err != nil {
+		if err := a.kept(t, steps); err != nil {
 			return kept, err
 		}
 	}
 	old.Version, old.Body, old.org, old.voided = h.Version, body, is.Org(), h.Voided()
 	if kept, err = t.show(k, old); err == nil && !old.voided {
-		kept.Warnings = t.warnings(is)
+		kept.Warnings, err = t.warnings(k, is)
 	}
 	return kept, err
 }
@@ -400,12 +445,16 @@ func (t *tx) show(k *kind, r row) (Kept, error) {
 	return r.Kept, err
 }
 
-// warnings are the record's own words about itself.
-func (t *tx) warnings(r record.Record) []record.Warning {
+// warnings are the words about a record that was kept all the same.
+func (t *tx) warnings(k *kind, r record.Record) (found []record.Warning, err error) {
 	if w, ok := r.(record.Warner); ok {
-		return w.Warnings()
+		found = w.Warnings()
 	}
-	return nil
+	if k.warn != nil {
+		more, err := k.warn(t, r)
+		return append(found, more...), err
+	}
+	return found, err
 }
 
 // Version is an earlier version of a record.

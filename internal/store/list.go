@@ -44,6 +44,9 @@ func (s *Store) List(ctx context.Context, of record.Record, q Query) (page Page,
 		page, err = t.page(k, w, q)
 		return err
 	})
+	if err == nil && k.personal {
+		err = s.look(ctx, "list", q.OrgID, uid.ID{})
+	}
 	return page, err
 }
 

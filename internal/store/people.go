@@ -1,6 +1,11 @@
 package store
 
-import "shuzhi/internal/record"
+import (
+	"context"
+
+	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
+)
 
 // stand rebuilds who stood where from the person's steps and transfers.
 func stand(t *tx, _, is record.Record, steps []record.Step) error {
@@ -15,4 +20,69 @@ func stand(t *tx, _, is record.Record, steps []record.Step) error {
 		}
 	}
 	return nil
+}
+
+// veilPerson leaves the name and the kind to those of whom the person is no longer, or not yet, one.
+func veilPerson(r record.Record, inside bool) {
+	p := r.(*record.Person)
+	if !inside {
+		*p = record.Person{Header: p.Header, Owned: p.Owned, Name: p.Name, Kind: p.Kind}
+		p.VoidReason = ""
+	}
+}
+
+// veilOrg leaves an organisation's name and place to those outside it, and keeps the ids of people from those who read no records.
+func veilOrg(r record.Record, inside bool) {
+	o := r.(*record.Org)
+	o.SecretaryID, o.CommitteeIDs, o.VoidReason = uid.ID{}, nil, ""
+	if !inside {
+		*o = record.Org{Header: o.Header, Kind: o.Kind, Name: o.Name, ParentID: o.ParentID}
+	}
+}
+
+// warnInService warns of dues taken from somebody who pays them where their formal membership is.
+func warnInService(t *tx, r record.Record) ([]record.Warning, error) {
+	p := r.(*record.Payment)
+	inService := false
+	if _, err := t.one("SELECT in_service FROM people WHERE id = ?", []any{p.PersonID}, &inService); err != nil || !inService {
+		return nil, err
+	}
+	return []record.Warning{record.InServiceDues()}, nil
+}
+
+// Assess sets what a person owes a month in a year. Problems: as Amend.
+func (s *Store) Assess(ctx context.Context, id uid.ID, a record.AssessedDues) error {
+	_, err := s.alter(ctx, kindOf(new(record.Person)), id, alteration{what: "assess", change: func(_ *tx, r record.Record, _ *[]record.Step) error {
+		news, err := r.(*record.Person).Assess(a)
+		if err == nil && !news {
+			err = errNoNews
+		}
+		return err
+	}})
+	return err
+}
+
+// Anonymize takes away what tells who a person is, earlier versions and notes included; ids and counts stay, and the
+// audit says that it was done. It cannot be undone. Problems: as Amend.
+func (s *Store) Anonymize(ctx context.Context, id uid.ID) (Kept, error) {
+	return s.alter(ctx, kindOf(new(record.Person)), id, alteration{
+		what: "anonymize",
+		change: func(_ *tx, r record.Record, steps *[]record.Step) error {
+			r.(*record.Person).Anonymize()
+			for i := range *steps {
+				(*steps)[i].Note = ""
+			}
+			return nil
+		},
+		kept: func(t *tx, _ []record.Step) error {
+			if _, err := t.exec("DELETE FROM versions WHERE record = ?", id); err != nil {
+				return err
+			}
+			if _, err := t.exec("UPDATE audit SET salt = NULL WHERE record = ? AND version < (SELECT version FROM people WHERE id = ?)", id, id); err != nil {
+				return err
+			}
+			_, err := t.exec("UPDATE people SET sent = NULL, changed = NULL WHERE id = ?", id)
+			return err
+		},
+	})
 }

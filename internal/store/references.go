@@ -90,15 +90,24 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 	return c.Err()
 }
 
-// restoring turns what a voided record may no longer name into a conflict.
-func restoring(err error) error {
-	var p *problem.Error
-	if errors.As(err, &p) && p.Kind == problem.Invalid {
-		named := problem.New(problem.Conflict, "reference-voided")
-		named.Fields = p.Fields
-		return named
+// stillThere wants nobody whom a record names to have been voided meanwhile. Whether it might name them was asked when it did.
+func (t *tx) stillThere(k *kind, links []record.Link) error {
+	conflict := problem.New(problem.Conflict, "reference-voided")
+	for table, named := range byTable(k, links, nil) {
+		found, err := t.named(table, named)
+		if err != nil {
+			return err
+		}
+		for _, l := range named {
+			if found[l.Target].voided {
+				conflict.Fields = append(conflict.Fields, problem.Field{Pointer: l.Pointer, Code: "voided-reference"})
+			}
+		}
 	}
-	return err
+	if conflict.Fields == nil {
+		return nil
+	}
+	return conflict
 }
 
 func targetsOf(links []record.Link, role record.Role) (ids []uid.ID) {
@@ -262,4 +271,3 @@ func idOrNone(s string) any {
 	id, _ := uid.Parse(s)
 	return id
 }
-

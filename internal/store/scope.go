@@ -169,6 +169,6 @@ func shown(home *org, c access.Caller) (string, []any) {
 // targets says which table a role names, and who may be named there beside the record's own organisations and its community.
 var targets = map[record.Role]string{
 	record.RoleArea: "areas", record.RoleAttachment: "attachments", record.RoleJoint: "orgs", record.RoleParticipant: "people",
-	record.RolePartner: "partners", record.RoleBeneficiary: "people", record.RoleHelper: "people", record.RoleHandler: "people",
+	record.RolePartner: "partners", record.RoleBeneficiary: "people", record.RoleHelper: "people", record.RoleClaimer: "people", record.RoleHandler: "people",
 	record.RolePayer: "people", record.RoleSecretary: "people", record.RoleCommittee: "people", record.RoleTransfer: "orgs",
 }

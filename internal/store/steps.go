@@ -19,17 +19,17 @@ import (
 
 // Stepped is what a step answers: the record as it stands, and the step itself.
 type Stepped struct {
-	Record  Kept
-	Step    []byte // the JSON of the step
-	StepID  uid.ID
-	Created bool // false: the same step was sent before
+	Record   Kept
+	Step     []byte // the JSON of the step
+	StepID   uid.ID
+	Created  bool // false: the same step was sent before
+	Warnings []record.Warning
 }
 
 // AddStep adds a step to a record. sent is the digest of what the client sent: the same step again changes nothing.
 // Problems: NotFound, Forbidden, Conflict "voided", "id-taken" and where the record's state refuses the step, Invalid.
 func (s *Store) AddStep(ctx context.Context, of record.Record, id uid.ID, step record.Step, sent []byte) (answer Stepped, err error) {
 	answer.StepID = step.ID
-	added := step
 	answer.Record, err = s.alter(ctx, kindOf(of), id, alteration{
 		what: "step",
 		sent: sent,
@@ -48,7 +48,7 @@ func (s *Store) AddStep(ctx context.Context, of record.Record, id uid.ID, step r
 			return true, nil
 		},
 		change: func(t *tx, r record.Record, steps *[]record.Step) error {
-			added = step
+			added := step
 			added.RecordID, added.CreatedAt = id, t.s.now().Truncate(time.Millisecond)
 			for _, other := range *steps {
 				added.Seq = max(added.Seq, other.Seq+1)
@@ -56,12 +56,17 @@ func (s *Store) AddStep(ctx context.Context, of record.Record, id uid.ID, step r
 			*steps = append(*steps, added)
 			return nil
 		},
-		kept: func(steps []record.Step) error {
-			answer.Step, err = bodyOf(steps, step.ID)
-			return err
-		},
+		kept: answer.tell,
 	})
 	return answer, err
+}
+
+// tell notes the step as it was kept, and what there is to say about it.
+func (s *Stepped) tell(_ *tx, steps []record.Step) (err error) {
+	i := slices.IndexFunc(steps, func(step record.Step) bool { return step.ID == s.StepID })
+	s.Warnings = steps[i].Warnings(steps)
+	s.Step, err = json.Marshal(&steps[i])
+	return err
 }
 
 // AmendStep corrects a step; version is the record's. Problems: as AddStep, and Stale.
@@ -77,18 +82,15 @@ func (s *Store) AmendStep(ctx context.Context, of record.Record, id, stepID uid.
 			(*steps)[i].Version++
 			return change(&(*steps)[i])
 		},
-		kept: func(steps []record.Step) error {
-			answer.Step, err = bodyOf(steps, stepID)
-			return err
-		},
+		kept: answer.tell,
 	})
 	return answer, err
 }
 
 // DeleteStep takes back the last step of its sort; version is the record's. Problems: as AmendStep, Conflict "not-the-last-step".
-func (s *Store) DeleteStep(ctx context.Context, of record.Record, id, stepID uid.ID, version int) error {
+func (s *Store) DeleteStep(ctx context.Context, of record.Record, id, stepID uid.ID, version int, reason string) error {
 	_, err := s.alter(ctx, kindOf(of), id, alteration{
-		what: "delete-step", version: version, deleted: stepID,
+		what: "delete-step", version: version, deleted: stepID, reason: reason,
 		change: func(t *tx, r record.Record, steps *[]record.Step) error {
 			i := slices.IndexFunc(*steps, func(s record.Step) bool { return s.ID == stepID })
 			if i < 0 {
@@ -202,10 +204,4 @@ func (t *tx) keepSteps(id uid.ID, steps []record.Step, sent []byte) error {
 		}
 	}
 	return nil
-}
-
-// bodyOf is the JSON of one of the steps.
-func bodyOf(steps []record.Step, id uid.ID) ([]byte, error) {
-	i := slices.IndexFunc(steps, func(s record.Step) bool { return s.ID == id })
-	return json.Marshal(steps[i])
 }

@@ -115,8 +115,13 @@ func (t *tx) replant(old, now *org) error {
 }
 
 // placeArea reckons the path of an area; a parent is exactly one level up.
-func placeArea(t *tx, _, is record.Record) ([]record.Column, error) {
+func placeArea(t *tx, was, is record.Record) ([]record.Column, error) {
 	a := is.(*record.Area)
+	if was != nil && was.(*record.Area).Kind != a.Kind {
+		if err := t.kindHeld(a); err != nil {
+			return nil, err
+		}
+	}
 	path := a.ID[:]
 	if !a.ParentID.IsZero() {
 		var kind string

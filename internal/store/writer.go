@@ -61,18 +61,32 @@ func (l *lane) close() {
 // tx runs do in a transaction that writes, and returns when its outcome is durable. do may run twice, each time with
 // a fresh tx; before its first write it must have looked at all that it can be refused for. The lane is that of org.
 func (s *Store) tx(ctx context.Context, org uid.ID, do func(*tx) error) error {
+	j, err := s.enqueue(ctx, org, do)
+	if err != nil {
+		return err
+	}
+	return j.wait()
+}
+
+// enqueue puts a closure at the end of a lane. A full lane is Unavailable.
+func (s *Store) enqueue(ctx context.Context, org uid.ID, do func(*tx) error) (*job, error) {
 	j := &job{ctx: ctx, do: do, outcome: make(chan error, 1)}
 	select {
 	case s.lanes[int(org[15])%len(s.lanes)].queue <- j:
+		return j, nil
 	default:
-		return problem.New(problem.Unavailable, "queue-full").After(time.Second)
+		return nil, problem.New(problem.Unavailable, "queue-full").After(time.Second)
 	}
+}
+
+// wait is over when the outcome is durable, or when the caller has gone before the lane began.
+func (j *job) wait() error {
 	select {
 	case err := <-j.outcome:
 		return err
-	case <-ctx.Done():
+	case <-j.ctx.Done():
 		if j.begun.CompareAndSwap(false, true) {
-			return ctx.Err()
+			return j.ctx.Err()
 		}
 		return <-j.outcome
 	}

@@ -116,7 +116,7 @@ CREATE INDEX links_target ON links (target, role, day);
 -- seq: the order in which steps of one day were noted. sort: claim, release, fulfil, withdraw, transition, development, transfer.
 CREATE TABLE steps (
 	record uuid NOT NULL, id uuid NOT NULL, seq BIGINT NOT NULL, sort TEXT NOT NULL, day TEXT NOT NULL, word TEXT NOT NULL, org uuid,
-	version BIGINT NOT NULL, deleted_on TEXT, sent bytea, body TEXT NOT NULL,
+	version BIGINT NOT NULL, deleted_on TEXT, deleted_reason TEXT, sent bytea, body TEXT NOT NULL,
 	PRIMARY KEY (record, id));
 CREATE INDEX steps_org ON steps (org, word, day);
 

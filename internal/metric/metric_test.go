@@ -147,7 +147,7 @@ func TestShare(t *testing.T) {
 
 func TestSentences(t *testing.T) {
 	for key, want := range map[string]string{
-		"theory_study.sessions":   "类别为党课、集中学习，或含学习内容的活动，按举行日期计，一条记录计一次。",
+		"theory_study.sessions":   "类别为集中学习、党课，或含学习内容的活动，按举行日期计，一条记录计一次。",
 		"demands.resolved":        "类型为群众诉求的网格事项，按办结日期计，一条记录计一件。",
 		"wishes.helpers":          "微心愿，按完成日期计，其中的帮助人不重复计数。",
 		"partners.active":         "活动，按举行日期计，连同微心愿（按完成日期），其中的参与单位不重复计数。",
@@ -242,8 +242,10 @@ func TestChoose(t *testing.T) {
 		keys  []string // that are chosen; nil: not looked at
 		want  []string
 	}{
-		"named, in order": {with(func(q *Query) { q.Metrics = []string{"wishes.helpers", "dues.collected", "figures:传单", "figures:横幅"} }), []string{"wishes.helpers", "dues.collected", "figures:传单", "figures:横幅"}, nil},
-		"unknown":         {with(func(q *Query) { q.Metrics = []string{"wishes.helpers", "wishes", "figures:"} }), nil, []string{"?metrics unknown-metric"}},
+		"named, in order": {with(func(q *Query) {
+			q.Metrics = []string{"wishes.helpers", "dues.collected", "figures:传单", "figures:横幅"}
+		}), []string{"wishes.helpers", "dues.collected", "figures:传单", "figures:横幅"}, nil},
+		"unknown": {with(func(q *Query) { q.Metrics = []string{"wishes.helpers", "wishes", "figures:"} }), nil, []string{"?metrics unknown-metric"}},
 		"tagged": {with(func(q *Query) { q.Tag, q.Metrics = "反诈宣传", []string{"activities.total", "wishes.helpers"} }), nil,
 			[]string{"?tag metric-without-tags"}},
 		"in an area": {with(func(q *Query) { q.AreaID, q.Metrics = uid.New(), []string{"dues.collected", "members.total", "x"} }), nil,

@@ -1,0 +1,213 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
+	"shuzhi/internal/store"
+	"shuzhi/internal/uid"
+)
+
+// metricItem is a number that can be asked for.
+type metricItem struct {
+	ID         *uid.ID          `json:"id" validate:"required" swaggertype:"string" format:"uuid" extensions:"x-nullable"` // of an own metric
+	Key        string           `json:"key" validate:"required" example:"demands.resolved"`
+	Name       string           `json:"name" validate:"required" example:"解决群众诉求"`
+	Unit       string           `json:"unit" validate:"required" example:"件"`
+	Aggregate  metric.Aggregate `json:"aggregate" validate:"required" swaggertype:"string" extensions:"x-nullable" example:"count"`
+	Definition string           `json:"definition" validate:"required"`
+	Source     string           `json:"source" validate:"required" example:"grid-events"`
+}
+
+type metricsQuery struct {
+	OrgID uid.ID // with this organisation's own metrics and figures; default yours
+}
+
+// listMetrics answers every number that can be asked for.
+//
+//	@Summary  List metrics
+//	@Tags     metrics
+//	@Param    query    query     metricsQuery  false  "whose"
+//	@Success  200      {object}  page[metricItem]
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics [get]
+func (a *API) listMetrics(c echo.Context) error {
+	q := newQuery(c)
+	org := q.id("org_id")
+	if err := q.err(); err != nil {
+		return err
+	}
+	if org.IsZero() {
+		org = callerOf(c).OrgID
+	}
+	defs := metric.Catalogue
+	if !org.IsZero() {
+		var err error
+		if defs, err = a.store.Metrics(c.Request().Context(), org); err != nil {
+			return err
+		}
+	}
+	items := make([]metricItem, len(defs))
+	for i := range defs {
+		d := &defs[i]
+		items[i] = metricItem{Key: d.Key, Name: d.Name, Unit: d.Unit, Aggregate: d.Aggregate, Definition: d.Sentence(), Source: d.Source}
+		if !d.ID.IsZero() {
+			items[i].ID = &d.ID
+		}
+	}
+	return answerPage(a, c, items, store.Place{}, "")
+}
+
+type valuesQuery struct {
+	OrgID   uid.ID // whose; default yours
+	Subtree bool   `default:"true"` // with the organisations below
+	AreaID  uid.ID // with the areas below
+	spanQuery
+	Metrics []string // keys, with commas between them; default all
+	By      metric.By
+	Tag     string // only records with this tag
+}
+
+// metricValues are the numbers of an organisation over a span.
+type metricValues struct {
+	OrgID   uid.ID         `json:"org_id" validate:"required" swaggertype:"string" format:"uuid"`
+	Period  calendar.Span  `json:"period" validate:"required"`
+	Subtree bool           `json:"subtree" validate:"required"`
+	Values  []metric.Value `json:"values" validate:"required"`
+}
+
+// getValues answers the numbers of an organisation over a year or any other span.
+//
+//	@Summary  Totals
+//	@Tags     metrics
+//	@Param    query    query     valuesQuery  false  "which"
+//	@Success  200      {object}  metricValues
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics/values [get]
+func (a *API) getValues(c echo.Context) error {
+	q := newQuery(c)
+	asked := a.metricQuery(c, q)
+	asked.Metrics = q.list("metrics")
+	asked.By = metric.By(q.oneOf("by", string(metric.ByMonth), string(metric.ByQuarter), string(metric.ByOrg), string(metric.ByArea)))
+	if err := q.err(); err != nil {
+		return err
+	}
+	values, err := a.store.Values(c.Request().Context(), asked)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(metricValues{asked.OrgID, asked.Span, asked.Subtree, values})
+	if err != nil {
+		return err
+	}
+	return tagged(c, body)
+}
+
+// metricQuery reads what every question for a number says.
+func (a *API) metricQuery(c echo.Context, q *query) metric.Query {
+	asked := metric.Query{OrgID: q.id("org_id"), Span: q.span(a.store.Today()), Subtree: q.bool("subtree", true), AreaID: q.id("area_id"), Tag: q.text("tag")}
+	if asked.OrgID.IsZero() && !q.has("org_id") {
+		asked.OrgID = callerOf(c).OrgID
+	}
+	return asked
+}
+
+// tagged answers JSON with a hash of it as ETag, or 304 where the caller has it.
+func tagged(c echo.Context, body []byte) error {
+	sum := sha256.Sum256(body)
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	c.Response().Header().Set("ETag", tag)
+	if ifNoneMatch(c, tag) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// createMetric adds a number of an organisation's own, counted from the records of the past too.
+//
+//	@Summary  Add an own metric
+//	@Tags     metrics
+//	@Param    body     body      metric.OwnMetric  true  "the metric"
+//	@Success  201      {object}  metric.OwnMetric
+//	@Success  200      {object}  metric.OwnMetric  "sent before"
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics [post]
+func (a *API) createMetric(c echo.Context) error {
+	body, err := readBody(c, maxJSON)
+	if err != nil {
+		return err
+	}
+	m := new(metric.OwnMetric)
+	bad := decode(body, m)
+	if m.OrgID.IsZero() {
+		m.OrgID = callerOf(c).OrgID
+	}
+	if m.OrgID.IsZero() {
+		bad = merge(bad, fieldProblem("/org_id", "required"))
+	}
+	kept, created, err := a.createDecoded(c, m, bad, body)
+	if err != nil {
+		return err
+	}
+	return a.made(c, kept, created)
+}
+
+// getMetric answers an own metric.
+//
+//	@Summary  Get an own metric
+//	@Tags     metrics
+//	@Param    id       path      string  true  "id"  format(uuid)
+//	@Success  200      {object}  metric.OwnMetric
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics/{id} [get]
+func (a *API) getMetric(c echo.Context) error { return a.get(c, new(metric.OwnMetric)) }
+
+// amendMetric changes an own metric by a merge patch.
+//
+//	@Summary  Amend an own metric
+//	@Tags     metrics
+//	@Param    id        path      string           true  "id"  format(uuid)
+//	@Param    If-Match  header    string           true  "the version that you have"
+//	@Param    body      body      metric.OwnMetric  true  "what changes"
+//	@Success  200       {object}  metric.OwnMetric
+//	@Failure  default   {object}  Problem
+//	@Router   /metrics/{id} [patch]
+func (a *API) amendMetric(c echo.Context) error { return amend[metric.OwnMetric](a, c) }
+
+// voidMetric takes an own metric out of every total.
+//
+//	@Summary  Void an own metric
+//	@Tags     metrics
+//	@Param    id        path    string  true  "id"  format(uuid)
+//	@Param    If-Match  header  string  true  "the version that you have"
+//	@Param    reason    query   string  true  "why"
+//	@Success  204
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics/{id} [delete]
+func (a *API) voidMetric(c echo.Context) error { return a.void(c, new(metric.OwnMetric)) }
+
+// restoreMetric brings a voided own metric back.
+//
+//	@Summary  Restore an own metric
+//	@Tags     metrics
+//	@Param    id       path      string  true  "id"  format(uuid)
+//	@Success  200      {object}  metric.OwnMetric
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics/{id}/restore [post]
+func (a *API) restoreMetric(c echo.Context) error { return a.restore(c, new(metric.OwnMetric)) }
+
+// historyOfMetric answers every version of an own metric, the newest first.
+//
+//	@Summary  Versions of an own metric
+//	@Tags     metrics
+//	@Param    id       path      string  true  "id"  format(uuid)
+//	@Success  200      {object}  page[metric.OwnMetric]
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics/{id}/history [get]
+func (a *API) historyOfMetric(c echo.Context) error { return a.history(c, new(metric.OwnMetric)) }

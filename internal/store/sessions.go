@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"shuzhi/internal/access"
+	"shuzhi/internal/problem"
+	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
+)
+
+const (
+	sessionLife = 14 * 24 * time.Hour // from the login on, however much it is used
+	usedEvery   = 5 * time.Minute     // last_used is written no more often, or each GET would be a write
+)
+
+// What is shown begins with what it is: a session's or a token's. Only its SHA-256 is kept: it is random, so nobody can guess it from that.
+const (
+	sessionPrefix = "ss_"
+	tokenPrefix   = "sz_"
+)
+
+var (
+	errWrongCredentials = problem.New(problem.Unauthorized, "wrong-credentials")
+	errBadToken         = problem.New(problem.Unauthorized, "bad-token")
+	errNotForTokens     = problem.New(problem.Forbidden, "not-for-tokens")
+)
+
+// nobodysHash is compared where there is no user, so that an unknown username takes as long as a wrong password.
+const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$b557pdS7Tkro7lPqargN3Q$uaUR3SOVHl70ZOhnMxIBsB6i20NQCyDsMzhYLAgDQkk"
+
+// Session is a login as it is answered.
+type Session struct {
+	Token   string
+	Expires time.Time
+	User    []byte // the JSON of the user
+}
+
+// Login begins a session. Problems: Unauthorized "wrong-credentials", which never tells whether the user exists.
+func (s *Store) Login(ctx context.Context, username, password string) (session Session, err error) {
+	var id uid.ID
+	kept := nobodysHash
+	found, err := s.glance(ctx).one("SELECT u.id, u.password FROM usernames n JOIN users u ON u.id = n.user_id WHERE n.username = ? AND u.voided_on IS NULL",
+		[]any{record.NormalUsername(username)}, &id, &kept)
+	if err != nil {
+		return session, s.outcome(err)
+	}
+	right, err := argon2id.ComparePasswordAndHash(password, kept) // outside of any transaction: it takes its time
+	if err != nil {
+		return session, err
+	}
+	if !found || !right {
+		return session, errWrongCredentials
+	}
+	now := s.now()
+	session.Token = newSecret(sessionPrefix)
+	session.Expires = now.Add(sessionLife).Truncate(time.Second)
+	err = s.tx(ctx, anyLane, func(t *tx) error {
+		var body string
+		still, err := t.one("SELECT body FROM users WHERE id = ? AND password = ? AND voided_on IS NULL"+s.dialect.forUpdate, []any{id, kept}, &body)
+		if err == nil && !still {
+			err = errWrongCredentials // voided, or given another password meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		session.User = []byte(body)
+		if _, err := t.exec("DELETE FROM sessions WHERE expires_at <= ?", moment(now)); err != nil {
+			return err
+		}
+		_, err = t.exec("INSERT INTO sessions (secret, user_id, expires_at, last_used) VALUES (?, ?, ?, ?)", hashSecret(session.Token), id, moment(session.Expires), moment(now))
+		return err
+	})
+	if err != nil {
+		return Session{}, err
+	}
+	return session, nil
+}
+
+// Caller says who shows a session's or a token's secret. Problems: Unauthorized "bad-token" for one that is unknown, ended or expired.
+func (s *Store) Caller(ctx context.Context, secret string) (c access.Caller, err error) {
+	c.Secret = hashSecret(secret)
+	var role, lastUsed string
+	found := false
+	switch {
+	case strings.HasPrefix(secret, sessionPrefix):
+		found, err = s.glance(ctx).one("SELECT u.id, u.name, u.role, u.org_id, s.last_used FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.secret = ? AND s.expires_at > ? AND u.voided_on IS NULL",
+			[]any{c.Secret, moment(s.now())}, &c.ID, &c.Name, &role, &c.OrgID, &lastUsed)
+	case strings.HasPrefix(secret, tokenPrefix):
+		c.Token = true
+		found, err = s.glance(ctx).one("SELECT id, name, role, org_id FROM tokens WHERE secret = ? AND voided_on IS NULL AND (expires_on IS NULL OR expires_on >= ?)",
+			[]any{c.Secret, s.Today()}, &c.ID, &c.Name, &role, &c.OrgID)
+	}
+	if err != nil {
+		return access.Caller{}, s.outcome(err)
+	}
+	if !found {
+		return access.Caller{}, errBadToken
+	}
+	c.Role = access.Role(role)
+	if !c.Token && lastUsed <= moment(s.now().Add(-usedEvery)) {
+		s.noteUse(ctx, c.Secret, lastUsed)
+	}
+	return c, nil
+}
+
+// noteUse writes that a session is in use. Whoever shows it must not fail for that.
+func (s *Store) noteUse(ctx context.Context, secret []byte, before string) {
+	err := s.tx(ctx, anyLane, func(t *tx) error {
+		_, err := t.exec("UPDATE sessions SET last_used = ? WHERE secret = ? AND last_used = ?", moment(s.now()), secret, before)
+		return err
+	})
+	if err != nil {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "the use of a session was not noted", slog.Any("error", err))
+	}
+}
+
+// Logout ends the caller's session. Problems: Forbidden for a token, which is voided instead.
+func (s *Store) Logout(ctx context.Context) error {
+	caller := access.From(ctx)
+	if caller.Token {
+		return errNotForTokens
+	}
+	return s.tx(ctx, anyLane, func(t *tx) error {
+		_, err := t.exec("DELETE FROM sessions WHERE secret = ?", caller.Secret)
+		return err
+	})
+}
+
+// Me gives the caller's own user. Problems: Forbidden for a token, behind which no user stands.
+func (s *Store) Me(ctx context.Context) (kept Kept, err error) {
+	caller := access.From(ctx)
+	if caller.Token {
+		return kept, errNotForTokens
+	}
+	var body string
+	found, err := s.glance(ctx).one("SELECT id, version, body FROM users WHERE id = ?", []any{caller.ID}, &kept.ID, &kept.Version, &body)
+	if err == nil && !found {
+		err = problem.New(problem.NotFound, "not-found")
+	}
+	kept.Body = []byte(body)
+	return kept, s.outcome(err)
+}
+
+// NewTokenSecret makes what a token shows, and what is kept of it, for record.Token.Secret.
+func NewTokenSecret() (shown string, hash []byte) {
+	shown = newSecret(tokenPrefix)
+	return shown, hashSecret(shown)
+}
+
+func newSecret(prefix string) string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails
+	return prefix + base64.RawURLEncoding.EncodeToString(b)
+}
+
+func hashSecret(shown string) []byte {
+	sum := sha256.Sum256([]byte(shown))
+	return sum[:]
+}
+
+// glance reads by a single statement, which needs no transaction around it.
+func (s *Store) glance(ctx context.Context) *tx { return &tx{DB: s.readers.WithContext(ctx), s: s} }
+
+// moment is an instant as it stands in columns.
+func moment(t time.Time) string { return t.UTC().Format(instant) }
+
+// Now is the present instant in the program's time zone.
+func (s *Store) Now() time.Time { return s.now() }
