@@ -156,6 +156,8 @@ func New(s *store.Store, o Options) http.Handler {
 	recorder.POST("/figures/:id/restore", a.restoreFigure)
 	recorder.GET("/figures/:id/history", a.historyOfFigure)
 
+	recorder.GET("/dues/balance", a.getBalance)
+
 	recorder.POST("/batch", a.createBatch)
 	recorder.POST("/attachments", a.createAttachment)
 	recorder.GET("/attachments/:id", a.getAttachment)
@@ -163,11 +165,25 @@ func New(s *store.Store, o Options) http.Handler {
 	viewer.GET("/metrics", a.listMetrics)
 	viewer.GET("/metrics/values", a.getValues)
 	secretary.POST("/metrics", a.createMetric)
+	recorder.GET("/metrics/:id/records", a.listMetricRecords)
 	viewer.GET("/metrics/:id", a.getMetric)
 	secretary.PATCH("/metrics/:id", a.amendMetric)
 	secretary.DELETE("/metrics/:id", a.voidMetric)
 	secretary.POST("/metrics/:id/restore", a.restoreMetric)
 	viewer.GET("/metrics/:id/history", a.historyOfMetric)
+
+	viewer.GET("/report-templates", a.listTemplates)
+	secretary.POST("/report-templates", a.createTemplate)
+	viewer.GET("/report-templates/:id", a.getTemplate)
+	secretary.PATCH("/report-templates/:id/slots/:index", a.amendSlot)
+	secretary.DELETE("/report-templates/:id", a.voidTemplate)
+
+	viewer.GET("/reports", a.listReports)
+	recorder.POST("/reports", a.createReport)
+	viewer.GET("/reports/:id", a.getReport)
+	recorder.PATCH("/reports/:id", a.amendReport)
+	recorder.DELETE("/reports/:id", a.voidReport)
+	viewer.GET("/reports/:id/document", a.getDocument)
 
 	secretary.GET("/audit", a.listAudit)
 

@@ -134,6 +134,9 @@ func (p *plan) add(t reflect.Type, outer []int) {
 		if !sf.IsExported() || name == "-" {
 			continue
 		}
+		if sf.Anonymous && name == "" {
+			panic("api: " + t.String() + " embeds " + sf.Type.String() + ", which is no struct")
+		}
 		f := &planField{name: cmp.Or(name, sf.Name), index: index, shape: shapeOf(sf.Type, sf.Tag)}
 		f.filled = hasTag(sf.Tag, "validate", "required")
 		f.readOnly = sf.Tag.Get("readonly") == "true"
@@ -193,7 +196,7 @@ func shapeOf(t reflect.Type, tag reflect.StructTag) *shape {
 	default:
 		panic("api: no body can fill a " + t.String())
 	}
-	if word := cmp.Or(wantWords[s.want], tag.Get("swaggertype")); word != "" {
+	if word := cmp.Or(wantWords[s.want], strings.TrimPrefix(tag.Get("swaggertype"), "primitive,")); word != "" {
 		s.wants = []any{word}
 	}
 	return s

@@ -279,10 +279,14 @@ func TestPlans(t *testing.T) {
 			visit(f.shape, of.FieldByIndex(f.index).Type)
 		}
 	}
-	for _, r := range []any{record.Activity{}, everything{}} {
+	for _, r := range []any{
+		everything{}, record.Activity{}, record.Area{}, record.Figure{}, record.GridEvent{}, record.Org{}, record.Partner{}, record.Payment{}, record.Person{},
+		record.Rectification{}, record.Remittance{}, record.Token{}, record.User{}, record.Wish{}, record.Claim{}, record.Release{}, record.Fulfilment{},
+		record.Withdrawal{}, record.Transition{}, record.DevelopmentStep{}, record.Transfer{}, record.StepPatch{},
+	} {
 		visit(&shape{}, reflect.TypeOf(r))
 	}
-	if len(visited) != 6 {
+	if !visited[reflect.TypeFor[record.Headcount]()] || !visited[reflect.TypeFor[subject]()] {
 		t.Error(visited)
 	}
 }
@@ -292,13 +296,14 @@ func TestPlanRefuses(t *testing.T) {
 		return reflect.StructField{Name: name, Tag: reflect.StructTag(tag), Type: reflect.TypeOf(of)}
 	}
 	for what, fields := range map[string][]reflect.StructField{
-		"fractions":      {field("F", "", 0.5)},
-		"bytes":          {field("F", "", []byte{})},
-		"anything":       {field("F", "", new(any))},
-		"numbered keys":  {field("F", "", map[int]string{})},
-		"unsigned":       {field("F", "", uint(1))},
-		"one name twice": {field("F", `json:"f"`, ""), field("G", `json:"f"`, "")},
-		"no limit":       {field("F", `maxLength:"long"`, "")},
+		"fractions":        {field("F", "", 0.5)},
+		"bytes":            {field("F", "", []byte{})},
+		"anything":         {field("F", "", new(any))},
+		"numbered keys":    {field("F", "", map[int]string{})},
+		"unsigned":         {field("F", "", uint(1))},
+		"embedded pointer": {{Name: "Base", Anonymous: true, Type: reflect.TypeFor[*Base]()}},
+		"one name twice":   {field("F", `json:"f"`, ""), field("G", `json:"f"`, "")},
+		"no limit":         {field("F", `maxLength:"long"`, "")},
 	} {
 		func() {
 			defer func() {
@@ -327,18 +332,44 @@ func FuzzDecode(f *testing.F) {
 		if valid := json.Valid(body); !valid && !isMalformed(err) {
 			t.Fatalf("%q is no JSON, but: %v", body, err)
 		}
-		if err != nil || bytes.ContainsAny(body, ".eE\\") { // encoding/json takes no 1.0 for an integer, and ids and days no \u002d
+		if err != nil {
 			return
 		}
-		if err := json.Unmarshal(body, &want); err != nil {
+		plain, err := json.Marshal(plainly(anyJSON(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(plain, &want); err != nil {
 			t.Fatalf("%q: encoding/json: %v", body, err)
 		}
+		got.Raw, want.Raw, got.Coded, want.Coded = nil, nil, coded{}, coded{} // they hold the spelling
 		a, _ := json.Marshal(got)
 		b, _ := json.Marshal(want)
-		if !bytes.Equal(a, b) && !bytes.Contains(body, []byte("null")) && !bytes.Contains(bytes.ToLower(body), []byte(`"n`)) {
+		if !bytes.Equal(a, b) {
 			t.Fatalf("%q\ngot  %s\nwant %s", body, a, b)
 		}
 	})
+}
+
+// plainly spells whole numbers as encoding/json wants them, and drops members that are null.
+func plainly(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			if v[name] = plainly(value); value == nil {
+				delete(v, name)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = plainly(v[i])
+		}
+	case json.Number:
+		if n, fits, exact := wholeNumber([]byte(v)); fits && exact {
+			return n
+		}
+	}
+	return v
 }
 
 func BenchmarkDecode(b *testing.B) {

@@ -141,7 +141,7 @@ func TestEveryCodeIsSaid(t *testing.T) {
 				case *ast.CallExpr:
 					switch name := called(n); name {
 					case "problem.New":
-						if code := literal(n.Args, 1); code != "" && kindOf(n.Args) == "Invalid" {
+						if code := literal(n.Args, 1); code != "" && kindNamed(n.Args) == "Invalid" {
 							fields[code] = place()
 						} else if code != "" {
 							problems[code] = place()
@@ -158,6 +158,8 @@ func TestEveryCodeIsSaid(t *testing.T) {
 				case *ast.KeyValueExpr:
 					if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Rule" {
 						rules[literal([]ast.Expr{n.Value}, 0)] = place()
+					} else if ok && key.Name == "Code" {
+						fields[literal([]ast.Expr{n.Value}, 0)] = place()
 					}
 				}
 				return true
@@ -218,7 +220,7 @@ func literal(args []ast.Expr, i int) string {
 	return s
 }
 
-func kindOf(args []ast.Expr) string {
+func kindNamed(args []ast.Expr) string {
 	if kind, ok := args[0].(*ast.SelectorExpr); ok {
 		return kind.Sel.Name
 	}

@@ -5,11 +5,14 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/url"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
+	"shuzhi/internal/problem"
 	"shuzhi/internal/store"
 	"shuzhi/internal/uid"
 )
@@ -211,3 +214,58 @@ func (a *API) restoreMetric(c echo.Context) error { return a.restore(c, new(metr
 //	@Failure  default  {object}  Problem
 //	@Router   /metrics/{id}/history [get]
 func (a *API) historyOfMetric(c echo.Context) error { return a.history(c, new(metric.OwnMetric)) }
+
+type metricRecordsQuery struct {
+	OrgID   uid.ID // whose; default yours
+	Subtree bool   `default:"true"` // with the organisations below
+	AreaID  uid.ID // with the areas below
+	spanQuery
+	Tag    string // only records with this tag
+	Limit  int    `minimum:"1" maximum:"200" default:"50"`
+	Cursor string // of the page before
+}
+
+// metricRecords are the very records behind a number, and of a distinct count whom it counts.
+type metricRecords struct {
+	page[jsontext.Value]
+	People []store.Named `json:"people,omitempty"`
+}
+
+// listMetricRecords answers the very records behind a number, the newest first.
+//
+//	@Summary  The records behind a number
+//	@Tags     metrics
+//	@Param    id       path      string              true   "the metric's key"
+//	@Param    query    query     metricRecordsQuery  false  "which"
+//	@Success  200      {object}  metricRecords
+//	@Failure  default  {object}  Problem
+//	@Router   /metrics/{id}/records [get]
+func (a *API) listMetricRecords(c echo.Context) error {
+	q := newQuery(c)
+	asked := a.metricQuery(c, q)
+	limit := q.int("limit", 50, 1, 200)
+	print := q.fingerprint()
+	var after store.Place
+	after.Day, after.ID = q.cursor(a.store.Key(), print)
+	if err := q.err(); err != nil {
+		return err
+	}
+	key, err := url.PathUnescape(c.Param("id"))
+	if err != nil {
+		return problem.New(problem.NotFound, "not-found")
+	}
+	behind, err := a.store.MetricRecords(c.Request().Context(), key, asked, limit, after)
+	if err != nil {
+		return err
+	}
+	answer := metricRecords{page[jsontext.Value]{Items: []jsontext.Value{}}, behind.Named}
+	for _, kept := range behind.Items {
+		answer.Items = append(answer.Items, kept.Body)
+	}
+	if !behind.Next.ID.IsZero() {
+		cursor := encodeCursor(a.store.Key(), behind.Next.Day, behind.Next.ID, print)
+		answer.NextCursor = &cursor
+		linkNext(c, cursor)
+	}
+	return c.JSON(http.StatusOK, answer)
+}

@@ -130,8 +130,10 @@ func problemOf(err error) *problem.Error {
 		return ours
 	case errors.As(err, &large):
 		return problem.New(problem.TooLarge, "too-large", large.Limit)
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded):
 		return problem.New(problem.Unavailable, "too-slow").Because(err)
+	case errors.Is(err, context.Canceled): // the caller has gone, or the server is going
+		return problem.New(problem.Unavailable, "too-slow")
 	case errors.As(err, &echos) && byStatus[echos.Code] != nil:
 		return byStatus[echos.Code]
 	case errors.As(err, &echos) && echos.Code >= 400 && echos.Code < 500:

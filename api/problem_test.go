@@ -77,7 +77,7 @@ func TestFail(t *testing.T) {
 		{"echo: of ours", echo.ErrBadRequest.WithInternal(problem.New(problem.Conflict, "voided")), 409, "voided", false},
 		{"echo: timeout", echo.ErrServiceUnavailable.WithInternal(context.DeadlineExceeded), 503, "too-slow", true},
 		{"long body", fmt.Errorf("read: %w", &http.MaxBytesError{Limit: 4 << 20}), 413, "too-large", false},
-		{"caller gone", fmt.Errorf("query: %w", context.Canceled), 503, "too-slow", true},
+		{"caller gone", fmt.Errorf("query: %w", context.Canceled), 503, "too-slow", false},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			w, p, log := answered(t, "GET", test.err)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -253,7 +254,7 @@ func encodeCursor(key []byte, day string, last uid.ID, fingerprint string) strin
 
 func decodeCursor(key []byte, cursor, fingerprint string) (day string, last uid.ID, ok bool) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err != nil || len(b) < macSize+len(last) || !hmac.Equal(b[:macSize], cursorMAC(key, b[macSize:], fingerprint)) {
+	if err != nil || strings.ContainsAny(cursor, "\r\n") || len(b) < macSize+len(last) || !hmac.Equal(b[:macSize], cursorMAC(key, b[macSize:], fingerprint)) {
 		return "", uid.ID{}, false
 	}
 	copy(last[:], b[macSize:])
@@ -282,10 +283,10 @@ func readBody(c echo.Context, limit int64) ([]byte, error) {
 	room := min(max(r.ContentLength, 512), 64<<10) + 1 // a caller who says much may still send little
 	b := bytes.NewBuffer(make([]byte, 0, room))
 	if _, err := b.ReadFrom(http.MaxBytesReader(c.Response().Writer, r.Body, limit)); err != nil {
-		if large := new(http.MaxBytesError); !errors.As(err, &large) && r.Context().Err() == nil {
-			err = problem.New(problem.Malformed, "body-cut-off").Because(err)
+		if large := new(http.MaxBytesError); errors.As(err, &large) {
+			return nil, err
 		}
-		return nil, err
+		return nil, cmp.Or(r.Context().Err(), error(problem.New(problem.Malformed, "body-cut-off").Because(err)))
 	}
 	if b.Len() > 0 && wrong != nil {
 		return nil, wrong
@@ -315,7 +316,7 @@ func ifMatch(c echo.Context) (version int, err error) {
 		return 0, problem.New(problem.Precondition, "if-match-required")
 	}
 	tags, ok := etags(header)
-	if !ok || len(tags) != 1 {
+	if !ok || slices.ContainsFunc(tags, func(tag string) bool { return tag != tags[0] }) {
 		return 0, problem.New(problem.Malformed, "if-match-malformed")
 	}
 	if tags[0] == "*" {
@@ -336,7 +337,7 @@ func ifNoneMatch(c echo.Context, etag string) bool {
 	})
 }
 
-// etags reads a list of entity tags, distinct, as they stand, or a * alone. It is not ok for anything else.
+// etags reads a list of entity tags as they stand, or a * alone. It is not ok for anything else.
 func etags(list string) (tags []string, ok bool) {
 	for rest := strings.TrimLeft(list, " \t,"); rest != ""; {
 		if rest == "*" && tags == nil {
@@ -354,9 +355,7 @@ func etags(list string) (tags []string, ok bool) {
 			return nil, false
 		}
 		rest = strings.TrimLeft(rest, " \t,")
-		if !slices.Contains(tags, tag) {
-			tags = append(tags, tag)
-		}
+		tags = append(tags, tag)
 	}
 	return tags, tags != nil
 }

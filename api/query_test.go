@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -130,6 +131,7 @@ func TestCursor(t *testing.T) {
 		"longer":           queryOf("kind=talk&org_id=" + anID + "&cursor=" + cursor + "A"),
 		"changed":          queryOf("kind=talk&org_id=" + anID + "&cursor=" + cursor[:len(cursor)-4] + "AAAA"),
 		"made up":          queryOf("kind=talk&org_id=" + anID + "&cursor=x"),
+		"with a break":     queryOf("kind=talk&org_id=" + anID + "&cursor=" + cursor + "%0a"),
 		"no base64":        queryOf("kind=talk&org_id=" + anID + "&cursor=%2B%2B"),
 	} {
 		if day, id := q.cursor(key, q.fingerprint()); day != "" || !id.IsZero() || badFields(&problem.Error{Fields: q.fields}) != "?cursor cursor" {
@@ -204,6 +206,17 @@ func TestReadBody(t *testing.T) {
 	c, _ := asked("POST", "/", "", "Content-Type", json)
 	c.Request().ContentLength, c.Request().Body = 100, io.NopCloser(io.MultiReader(strings.NewReader("{"), broken{}))
 	if _, err := readBody(c, 200); problemOf(err).Code != "body-cut-off" || !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Error(err)
+	}
+}
+
+func TestReadBodyOfWhoHasGone(t *testing.T) {
+	c, _ := asked("POST", "/", "", "Content-Type", "application/json")
+	gone, cancel := context.WithCancel(c.Request().Context())
+	cancel()
+	c.SetRequest(c.Request().WithContext(gone))
+	c.Request().ContentLength, c.Request().Body = 100, io.NopCloser(broken{})
+	if _, err := readBody(c, 200); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

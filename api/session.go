@@ -71,7 +71,7 @@ func (a *API) login(c echo.Context) error {
 	}
 	a.setCookie(c, s.Token, s.Expires)
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/sessions/current")
+	c.Response().Header().Set(echo.HeaderLocation, base+"/sessions/current")
 	return c.JSON(http.StatusCreated, answer)
 }
 

@@ -33,12 +33,11 @@ func readCode(folder string) (code, error) {
 	p := swag.New(
 		swag.SetDebugger(log.New(io.Discard, "", 0)),
 		swag.SetStrict(true),
-		swag.SetParseDependency(1), // types, no operations
 		swag.ParseUsingGoList(true),
 		swag.SetPackagePrefix("shuzhi"),
 		swag.SetFieldParserFactory(newField),
 	)
-	p.ParseInternal = true
+	p.ParseDependency = swag.ParseModels // not by its option, which would check the types of echo too
 	if err := p.ParseAPI(folder, "api.go", 1); errors.Is(err, swag.ErrRecursiveParseStruct) {
 		return code{}, fmt.Errorf("%w (or one of its fields has a type that is not there)", err)
 	} else if err != nil {

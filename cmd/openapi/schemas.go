@@ -60,6 +60,8 @@ func (s *schemas) schema(of *openapi3.SchemaRef, as role) *openapi3.SchemaRef {
 		v.AdditionalProperties.Schema = s.schema(v.AdditionalProperties.Schema, as)
 	case len(v.Properties) > 0:
 		v = *s.object(&v, as)
+	case v.Type.Is("object"): // anything; generated clients want to hear it
+		v.AdditionalProperties.Has = openapi3.Ptr(true)
 	}
 	if as != answer {
 		bound(&v)

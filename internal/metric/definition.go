@@ -56,15 +56,13 @@ func (a Aggregate) MarshalJSON() ([]byte, error) { return record.Text(a).Marshal
 // From is the source; nil for an unknown one.
 func (d *Definition) From() *Source { return SourceOf(d.Source) }
 
-// Day is the day by which records count; nil for a stock.
+// Day is the day by which records count; nil for a stock of what stands. (Figures have days, of a stock too.)
 func (d *Definition) Day() *Day {
-	days := d.From().Days
-	for i := range days {
-		if d.On == "" || days[i].Column == d.On {
-			return &days[i]
-		}
+	s := d.From()
+	if d.Aggregate == Stock && s.Since != "" {
+		return nil
 	}
-	return nil
+	return find(s.Days, func(day *Day) bool { return d.On == "" || day.Column == d.On })
 }
 
 // Sum is what is added up; nil if the definition is no sum.

@@ -69,7 +69,7 @@ func TestDefinitionsNameOnlySources(t *testing.T) {
 		if c.Err() != nil {
 			t.Errorf("%s: %v", d.Key, c.Err())
 		}
-		if d.Aggregate != Stock && d.Day() == nil {
+		if (d.Day() == nil) != (d.Aggregate == Stock && d.Source != Figures) {
 			t.Errorf("%s: no day %q", d.Key, d.On)
 		}
 		word, field := d.Aggregate.cut()

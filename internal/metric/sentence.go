@@ -30,10 +30,11 @@ func (d *Definition) Sentence() string {
 	if d.Source == Figures {
 		return what + "：发生数按日期累加；现有数取各组织、各区域截至末日的最近一次，再相加。"
 	}
-	if d.Aggregate == Stock {
+	day := d.Day()
+	if day == nil {
 		return "统计期末日（末日未到的为今天）的" + what + "数。"
 	}
-	what += "，按" + d.Day().Word + "计，"
+	what += "，按" + day.Word + "计，"
 	switch sum, named := d.Sum(), d.Distinct(); {
 	case d.Aggregate == Rate:
 		what += "其中" + s.words(d.Share) + "的占比（按今天的状态）。"

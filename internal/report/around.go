@@ -91,7 +91,7 @@ func (f *finder) fileName(m mark) bool {
 // Labels before a space to be written into by hand: of a signature, and of whoever signs a form.
 var (
 	signed = []string{"签字", "签名", "签章", "盖章", "公章"}
-	filled = []string{"日期", "姓名", "性别", "电话", "联系方式", "联系人", "填表人", "审核人", "负责人", "报告人", "汇报人", "述职人", "填报人", "经办人", "身份证号", "地址", "单位", "时间", "签发人"}
+	signer = []string{"日期", "姓名", "性别", "电话", "联系方式", "联系人", "填表人", "审核人", "负责人", "报告人", "汇报人", "述职人", "填报人", "经办人", "身份证号", "地址", "单位", "时间", "签发人"}
 )
 
 // longestLabel is how far before the marks a label may begin.
@@ -115,7 +115,7 @@ func (f *finder) forInk(m mark) bool {
 	if slices.ContainsFunc(signed, func(w string) bool { return strings.HasSuffix(label, w) }) {
 		return colon || m.family == lines
 	}
-	return colon && m.family == lines && slices.ContainsFunc(filled, func(w string) bool {
+	return colon && m.family == lines && slices.ContainsFunc(signer, func(w string) bool {
 		return strings.HasSuffix(label, w) || strings.HasSuffix(strings.ReplaceAll(label, " ", ""), w)
 	})
 }

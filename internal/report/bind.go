@@ -19,9 +19,9 @@ const (
 
 // Bind gives every slot of the text that may be a number its metric, by the words around it: the unit behind it, what was
 // counted and done before it, its neighbours in the list, the heading above. Where that is doubtful the slot stays text, with
-// candidates. own are the metrics of the organisation; they are known by their names.
-func Bind(text string, slots []Slot, own []metric.Definition) {
-	b := binder{text: []rune(text), lexicon: builtin.with(own)}
+// candidates. known are the metrics that the organisation has; its own and its figures are told by their names.
+func Bind(text string, slots []Slot, known []metric.Definition) {
+	b := binder{text: []rune(text), lexicon: builtin.with(known)}
 	var s *scene
 	for i := range slots {
 		b.headings(slots[i].Place.From)
@@ -122,7 +122,10 @@ func (b *binder) tokens(from, to int, slots []Slot) (found []token) {
 			slots = slots[1:]
 		}
 		if len(slots) > 0 && slots[0].Place.From <= i {
-			i = slots[0].Place.To
+			if i = slots[0].Place.To; i < to && strings.ContainsRune("月日", b.text[i]) && slots[0].Text != "" {
+				found = append(found, token{moment, i, i + 1})
+				i++
+			}
 			continue
 		}
 		if t, ok := b.special(i); ok {

@@ -14,7 +14,7 @@ func Find(text string) []Slot {
 	}
 	for i := range f.slots {
 		f.slots[i].Index = i
-		f.context(&f.slots[i])
+		f.context(i)
 	}
 	return f.slots
 }
@@ -158,25 +158,30 @@ func (f *finder) mark(m mark) {
 	f.slot(m.from, m.to, Binding{Kind: kind}, confidence)
 }
 
-// How much of its sentence a slot shows on either side: up to near runes, and no further than the clause once there are enough.
+// How much of its sentence a slot shows on either side: up to near runes, another slot counting as one, and no further
+// than the clause once there are enough.
 const (
 	near   = 16
 	enough = 6
 )
 
 // context notes the words on both sides of a slot, … where the sentence goes on.
-func (f *finder) context(s *Slot) {
+func (f *finder) context(i int) {
+	s := &f.slots[i]
 	from := s.Place.From
-	for n := 0; from > 0 && !endsSentence(f.text[from-1]); n++ {
+	for n, last := 0, i-1; from > 0 && !endsSentence(f.text[from-1]); n++ {
 		if n == near || n >= enough && endsClause(f.text[from-1]) {
 			s.Before = "…"
 			break
 		}
-		from--
+		if from--; last >= 0 && f.slots[last].Place.To == from+1 {
+			from = f.slots[last].Place.From
+			last--
+		}
 	}
 	s.Before += strings.TrimLeftFunc(string(f.text[from:s.Place.From]), unicode.IsSpace)
 	to := s.Place.To
-	for n := 0; to < len(f.text) && !endsSentence(f.text[to]); n++ {
+	for n, next := 0, i+1; to < len(f.text) && !endsSentence(f.text[to]); n++ {
 		if n > 0 && endsClause(f.text[to]) {
 			break
 		}
@@ -184,29 +189,52 @@ func (f *finder) context(s *Slot) {
 			s.After = "…"
 			break
 		}
-		to++
+		if to++; next < len(f.slots) && f.slots[next].Place.From == to-1 {
+			to = max(to, f.slots[next].Place.To)
+			next++
+		}
 	}
 	s.After = strings.TrimRightFunc(string(f.text[s.Place.To:to]), unicode.IsSpace) + s.After
 }
 
-func isBreak(r rune) bool { return strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r) }
+func isBreak(r rune) bool {
+	switch r {
+	case '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029':
+		return true
+	}
+	return false
+}
 
 func isSpace(r rune) bool {
-	return r == ' ' || r == '\u3000' || r == '\u00a0' || r == '\t' || r == '\u2002' || r == '\u2003'
+	switch r {
+	case ' ', '\t', '\u3000', '\u00a0', '\u2002', '\u2003':
+		return true
+	}
+	return false
 }
 
-func isLatin(r rune) bool {
-	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
-}
+func isLatin(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) && r != '〇' }
 
 // endsSentence: what is said before it says little of what comes after.
-func endsSentence(r rune) bool { return strings.ContainsRune("。！？!?；;", r) || isBreak(r) }
+func endsSentence(r rune) bool {
+	switch r {
+	case '。', '！', '？', '!', '?', '；', ';':
+		return true
+	}
+	return isBreak(r)
+}
 
-func endsClause(r rune) bool { return strings.ContainsRune("，,：:（）()", r) || endsSentence(r) }
+func endsClause(r rune) bool {
+	switch r {
+	case '，', ',', '：', ':', '（', '）', '(', ')':
+		return true
+	}
+	return endsSentence(r)
+}
 
 // isPunct reports whether the rune neither belongs to a word nor is 0, an end of the text.
 func isPunct(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) && r != '%' }

@@ -15,10 +15,10 @@ func (f *finder) gap(i int) int {
 	return to
 }
 
-// measures are units of which something must be said before them, and leads the words that say it: 面积为…平方公里.
+// sizes are units of which something must be said before them, and leads the words that say it: 面积为…平方公里.
 var (
-	measures = []string{"平方公里", "平方米", "万元", "人次", "亩", "公里", "%", "％", "个百分点"}
-	leads    = []string{"为", "达", "达到", "约", "共", "共计", "总计", "增长", "下降", "提高", "提升", "比例"}
+	sizes = []string{"平方公里", "平方米", "万元", "人次", "亩", "公里", "%", "％", "个百分点"}
+	leads = []string{"为", "达", "达到", "约", "共", "共计", "总计", "增长", "下降", "提高", "提升", "比例"}
 )
 
 // counted are things of which one always says how many, beside their units; nobody writes 党员名 and means it.
@@ -37,7 +37,7 @@ func (f *finder) erased(from, to int) {
 	end := f.rune(to + len(u.text))
 	closed := end == 0 || isBreak(end) || isPunct(end) && !strings.ContainsRune("（(“《", end)
 	if from == to {
-		if closed && (slices.Contains(measures, string(u.text)) && f.precedes(from, leads...) || end != 0 && f.bareThing(from, u)) {
+		if closed && (slices.Contains(sizes, string(u.text)) && f.precedes(from, leads...) || end != 0 && f.bareThing(from, u)) {
 			f.mark(mark{from: from, to: to, family: gaps})
 		}
 		return

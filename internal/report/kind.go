@@ -10,7 +10,7 @@ import (
 )
 
 // key is how the key of a metric looks.
-var key = regexp.MustCompile(`^[a-z_]+(\.[a-z_]+)+$`)
+var key = regexp.MustCompile(`^[a-z][a-z0-9]*(?:[._][a-z0-9]+)*$`)
 
 // named gives what belongs in {{key}}, and the reason why nothing can be said of it.
 func named(k string) (b Binding, reason string) {
@@ -122,6 +122,8 @@ func (f *finder) year(m mark) (Kind, float64) {
 		return KindText, 0.6
 	case slices.ContainsFunc(plans, has(after)) && !slices.ContainsFunc(achieved, has(after)):
 		return f.planned(m, before)
+	case strings.HasPrefix(after, "年将"), strings.HasPrefix(after, "年拟"):
+		return KindNextYear, 0.85
 	case half:
 		return KindYear, 0.95
 	case m.n > 1:

@@ -86,7 +86,7 @@ type lexicon struct {
 	words map[rune][]*word
 }
 
-// builtin is the lexicon of bindings.txt, and BuiltinMetrics its metrics.
+// builtin is the lexicon of bindings.txt.
 var builtin = read(bindings)
 
 func read(file string) *lexicon {
@@ -190,14 +190,14 @@ func (l *lexicon) at(text []rune, i int) *word {
 	return nil
 }
 
-// with is the lexicon and the names of an organisation's own metrics.
-func (l *lexicon) with(own []metric.Definition) *lexicon {
-	if len(own) == 0 {
+// with is the lexicon and the names of the metrics that it has no line for: an organisation's own, and its figures.
+func (l *lexicon) with(known []metric.Definition) *lexicon {
+	if len(known) == 0 {
 		return l
 	}
 	more := &lexicon{rules: slices.Clone(l.rules), words: maps.Clone(l.words)}
-	for _, d := range own {
-		if strings.TrimSpace(d.Name) == "" {
+	for _, d := range known {
+		if strings.TrimSpace(d.Name) == "" || l.knows(d.Key) {
 			continue
 		}
 		for text, r := range map[string]role{d.Name: roleThing, d.Unit: roleUnit} {

@@ -23,13 +23,29 @@ const (
 	gaps    // nothing, or blanks, where a value was
 )
 
-var families = map[rune]family{
-	'x': letters, 'X': letters, 'ｘ': letters, 'Ｘ': letters, 'A': veils, 'Ａ': veils,
-	'*': stars, '＊': stars, '∗': stars, '﹡': stars, '_': lines, '＿': lines, '×': times, '✕': times, '✖': times, '╳': times,
-	'○': circles, '〇': circles, '◯': circles, '□': boxes, '☐': boxes, '某': someone, '…': dots,
+func familyOf(r rune) family {
+	switch r {
+	case 'x', 'X', 'ｘ', 'Ｘ':
+		return letters
+	case 'A', 'Ａ':
+		return veils
+	case '*', '＊', '∗', '﹡':
+		return stars
+	case '_', '＿':
+		return lines
+	case '×', '✕', '✖', '╳':
+		return times
+	case '○', '〇', '◯':
+		return circles
+	case '□', '☐':
+		return boxes
+	case '某':
+		return someone
+	case '…':
+		return dots
+	}
+	return none
 }
-
-func familyOf(r rune) family { return families[r] }
 
 // mark is a run of marks that may be a blank, with the digits, points and brackets that belong to it.
 type mark struct {

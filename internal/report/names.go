@@ -27,8 +27,8 @@ var names = []struct {
 	behind     *regexp.Regexp
 	confidence float64
 }{
-	{KindBrandName, regexp.MustCompile(`^[”"’」』》]?(党建|服务|特色|社区|治理|工作|志愿服务|为民|创建)*品牌`), 0.9},
-	{KindChatGroupName, regexp.MustCompile(`^[”"’」』》]?(微信|QQ|qq|工作|党员|党建|居民|网格|业主|学习|交流|通知|联系|服务|党群)*群(里|内|中|聊|发|转|推|组|和|，|、|。|等|及时|$|[^众体团策防落岛情])`), 0.85},
+	{KindBrandName, regexp.MustCompile(`^([”"’」』》]\p{Han}{0,6}|(党建|服务|特色|治理|工作|志愿服务|为民|创建)*)品牌`), 0.9},
+	{KindChatGroupName, regexp.MustCompile(`^(\p{Han}{0,4}[”"’」』》])?(微信|QQ|qq|工作|党员|党建|居民|网格|业主|学习|交流|通知|联系|服务|党群)*群(里|内|中|聊|发|转|推|组|和|，|、|。|等|及时|$|[^众体团策防落岛情])`), 0.85},
 	{KindSuperiorName, regexp.MustCompile(`^(街道)?(党工委|工委|办事处|街道办)`), 0.93},
 	{KindSuperiorName, regexp.MustCompile(`^街道`), 0.85},
 	{KindSuperiorName, regexp.MustCompile(`^(镇|乡)(党委|政府|党政)`), 0.85},
@@ -57,7 +57,7 @@ func (f *finder) name(m mark) (Kind, float64) {
 		switch n.kind {
 		case KindBrandName, KindChatGroupName:
 		case KindOrgName:
-			if visited.MatchString(after) && strings.HasSuffix(before, "到") || slices.ContainsFunc(others, func(w string) bool { return strings.HasSuffix(before, w) }) || f.listed(m) {
+			if visited.MatchString(after) && strings.HasSuffix(before, "到") || slices.ContainsFunc(others, func(w string) bool { return strings.HasSuffix(before, w) }) || f.listed(m) || strings.HasSuffix(before, "“") {
 				return KindText, 0.7
 			}
 		default:

@@ -18,7 +18,7 @@ type Slot struct {
 	Confidence float64     `json:"confidence" minimum:"0" maximum:"1" example:"0.97"` // how sure the binding is; 1 once a person chose it
 	Candidates []Candidate `json:"candidates"`                                        // metrics that it may be, the likeliest first
 	Reason     string      `json:"reason,omitempty" example:"unknown-metric"`         // why {{…}} could not be understood
-	Place      Place       `json:"-"`                                                 // where it stands in its text; the store keeps it beside the slot
+	Place      Place       `json:"place"`                                             // where it stands in the template
 }
 
 // Binding is what belongs in a slot: all that a person may correct. What a kind or a metric does not need is empty.
@@ -39,7 +39,10 @@ type Candidate struct {
 }
 
 // Place is where a blank stands in its text, in runes, half-open.
-type Place struct{ From, To int }
+type Place struct {
+	From int `json:"from" example:"120"`
+	To   int `json:"to" example:"122"`
+}
 
 // Kind is the sort of thing that belongs in a slot.
 type Kind string
@@ -73,9 +76,9 @@ const (
 // Measures lists every measure.
 var Measures = []Measure{MeasureValue, MeasureIncrease, MeasureGrowth}
 
-// Read finds the blanks of a plain text and binds them. own are the metrics of the organisation: its figures and those it made itself.
-func Read(text string, own []metric.Definition) []Slot {
+// Read finds the blanks of a plain text and binds them. known are the metrics that the organisation has.
+func Read(text string, known []metric.Definition) []Slot {
 	slots := Find(text)
-	Bind(text, slots, own)
+	Bind(text, slots, known)
 	return slots
 }

@@ -61,8 +61,10 @@ func (s *SlotSpan) days(report calendar.Span) calendar.Span {
 
 // check notes what is bad in a span.
 func (s *SlotSpan) check(c *problem.Check, at string) {
-	c.Want(inside(s.YearsBack, 0, mostYearsBack), at+"/years_back", "out-of-range", 0, mostYearsBack)
-	c.Want(inside(s.Years, 1, mostYears), at+"/years", "out-of-range", 1, mostYears)
+	c.Want(number(s.YearsBack, 0) >= 0, at+"/years_back", "minimum", 0)
+	c.Want(number(s.YearsBack, 0) <= mostYearsBack, at+"/years_back", "maximum", mostYearsBack)
+	c.Want(number(s.Years, 1) >= 1, at+"/years", "minimum", 1)
+	c.Want(number(s.Years, 1) <= mostYears, at+"/years", "maximum", mostYears)
 	if s.From == "" && s.To == "" {
 		return
 	}
@@ -76,7 +78,7 @@ func (s *SlotSpan) check(c *problem.Check, at string) {
 		return
 	}
 	c.Want(wholeFrom == wholeTo, at+"/to", "not-like-from")
-	c.Want(wholeFrom != wholeTo || from <= to || !wholeFrom && number(s.Years, 1) > 1, at+"/to", "before-from")
+	c.Want(wholeFrom != wholeTo || from <= to || !wholeFrom && number(s.Years, 1) > 1, at+"/from", "after-to")
 	if wholeFrom && wholeTo {
 		c.Want(number(s.YearsBack, 0) == 0, at+"/years_back", "with-whole-dates")
 		c.Want(number(s.Years, 1) == 1, at+"/years", "with-whole-dates")
@@ -121,5 +123,3 @@ func number(n *int, none int) int {
 	}
 	return *n
 }
-
-func inside(n *int, least, most int) bool { return n == nil || least <= *n && *n <= most }

@@ -2,116 +2,7 @@ package report
 
 import (
 	"slices"
-	"unicode"
 )
-
-// scene is a sentence with the blanks in it.
-type scene struct {
-	*binder
-	from, to int
-	words    []token
-	loose    []int // how many runes before each are letters that no word covers
-	tail     int   // how far the words reach that belong to the blanks before
-}
-
-// longestScene is how far a sentence is looked at on either side of its first blank.
-const longestScene = 160
-
-// scene reads the sentence around a slot.
-func (b *binder) scene(slots []Slot, i int) *scene {
-	at := slots[i].Place
-	s := &scene{binder: b, from: at.From, to: at.To}
-	for s.from > max(0, at.From-longestScene) && !endsSentence(b.text[s.from-1]) {
-		s.from--
-	}
-	for s.to < min(len(b.text), at.To+longestScene) && !endsSentence(b.text[s.to]) {
-		s.to++
-	}
-	first := i
-	for first > 0 && slots[first-1].Place.To > s.from {
-		first--
-	}
-	s.tail = s.from
-	s.words = b.tokens(s.from, s.to, slots[first:])
-	s.loose = make([]int, s.to-s.from+1)
-	t, n := 0, first
-	for at := s.from; at < s.to; at++ {
-		for t < len(s.words) && s.words[t].to <= at {
-			t++
-		}
-		for n < len(slots) && slots[n].Place.To <= at {
-			n++
-		}
-		covered := t < len(s.words) && s.words[t].from <= at && s.words[t].tells() ||
-			n < len(slots) && slots[n].Place.From <= at
-		s.loose[at-s.from+1] = s.loose[at-s.from]
-		if !covered && unicode.IsLetter(b.text[at]) {
-			s.loose[at-s.from+1]++
-		}
-	}
-	return s
-}
-
-// tells reports whether a word is more than a word.
-func (w *word) tells() bool {
-	return w.sense != isWord || slices.ContainsFunc(w.uses, func(u use) bool { return u.role != roleNever })
-}
-
-// strange counts the letters between two places that no word covers.
-func (s *scene) strange(from, to int) int {
-	if from >= to {
-		return 0
-	}
-	return s.loose[to-s.from] - s.loose[from-s.from]
-}
-
-// between gives the words that lie within a stretch.
-func (s *scene) between(from, to int) []token {
-	i, _ := slices.BinarySearchFunc(s.words, from, func(t token, at int) int { return t.from - at })
-	n, _ := slices.BinarySearchFunc(s.words, to, func(t token, at int) int { return t.from - at })
-	if i >= n {
-		return nil
-	}
-	return s.words[i:n]
-}
-
-// stand is what surrounds one blank.
-type stand struct {
-	*scene
-	place     Place
-	unit      *word
-	unitEnd   int
-	ownFrom   int     // where the words before the blank begin that are its own
-	nextTo    int     // where the words behind it end
-	shared    bool    // another blank follows within the clause
-	own, next []token // words before it and behind its unit
-	earlier   []token // words of the sentence before its own
-}
-
-// stand looks around a blank.
-func (s *scene) stand(slots []Slot, i int) *stand {
-	at := slots[i].Place
-	v := &stand{scene: s, place: at, unitEnd: at.To, ownFrom: max(s.from, min(s.tail, at.From))}
-	if u, n := unitAt(s.lexicon, s.text, at.To); u != nil {
-		v.unit, v.unitEnd = u, n+len(u.text)
-	}
-	for n := at.From; n > v.ownFrom; n-- {
-		if endsClause(s.text[n-1]) && s.text[n-1] != '：' && s.text[n-1] != ':' {
-			v.ownFrom = n
-			break
-		}
-	}
-	v.nextTo = min(v.unitEnd, s.to)
-	for v.nextTo < s.to && !endsClause(s.text[v.nextTo]) && (s.text[v.nextTo] != '、' || v.nextTo > v.unitEnd) {
-		v.nextTo++
-	}
-	if i+1 < len(slots) && slots[i+1].Place.From < v.nextTo {
-		v.nextTo, v.shared = max(v.unitEnd, slots[i+1].Place.From), true
-	}
-	v.own, v.next = s.between(v.ownFrom, at.From), s.between(v.unitEnd, v.nextTo)
-	v.earlier = s.between(s.from, v.ownFrom)
-	return v
-}
 
 // bind weighs the metrics that a slot may be, and settles it.
 func (s *scene) bind(slots []Slot, i int) {
@@ -124,44 +15,19 @@ func (s *scene) bind(slots []Slot, i int) {
 	}
 	best := map[string]float64{}
 	for r, thing := range v.things() {
-		if c := thing * v.fits(r); c > 0 {
+		if thing > 0 {
 			key := s.rules[r].metric
-			best[key] = max(best[key], c*surest)
+			best[key] = max(best[key], thing*v.fits(r)*surest)
 		}
 	}
 	doubt := v.doubt()
 	var found []Candidate
 	for key, c := range best {
-		found = append(found, Candidate{key, c * doubt})
+		if c > 0 {
+			found = append(found, Candidate{key, c * doubt})
+		}
 	}
 	settle(slot, found)
-}
-
-// ends reports whether nothing is said behind a blank without a unit.
-func (v *stand) ends() bool {
-	at := v.place.To
-	for at < len(v.text) && isSpace(v.text[at]) {
-		at++
-	}
-	return at == len(v.text) || isBreak(v.text[at]) || isPunct(v.text[at]) && v.text[at] != '”' && v.text[at] != '》'
-}
-
-// reach gives how far the words behind a blank are its own: its unit, and what is counted behind it unless that stands before.
-func (v *stand) reach() int {
-	reach := v.unitEnd
-	if len(v.own) > 0 {
-		last := v.own[len(v.own)-1]
-		if last.has(roleThing) && v.strange(last.to, v.place.From) == 0 {
-			return reach
-		}
-	}
-	for _, t := range v.next {
-		if !t.has(roleThing) && !t.is(isFiller) || v.strange(reach, t.from) > 0 {
-			break
-		}
-		reach = t.to
-	}
-	return reach
 }
 
 // How well a thing is named, by where it stands.
@@ -180,9 +46,9 @@ const (
 )
 
 // things gives for each rule how well its thing is named.
-func (v *stand) things() map[int]float64 {
-	found := map[int]float64{}
-	note := func(t token, weight float64) (fits bool) {
+func (v *stand) things() []float64 {
+	found := make([]float64, len(v.rules))
+	note := func(t token, weight float64, apart bool) (fits bool) {
 		strange := t.from > v.from && t.from <= v.to && v.strange(t.from-1, t.from) > 0
 		for _, u := range t.uses {
 			if u.role != roleThing {
@@ -191,6 +57,9 @@ func (v *stand) things() map[int]float64 {
 			w := weight
 			if u.weak {
 				w *= hinted
+			}
+			if apart && v.other(u.rule) {
+				w *= unknown // 社区下辖x个党总支
 			}
 			switch {
 			case !strange || v.rules[u.rule].named || t.from <= v.ownFrom:
@@ -208,11 +77,8 @@ func (v *stand) things() map[int]float64 {
 	weight, any := beside, false
 	for _, t := range slices.Backward(v.own) {
 		if t.has(roleThing) {
-			w := weight * far(v.strange(t.to, v.place.From))
-			if v.other() && slices.ContainsFunc(v.between(t.to, v.place.From), func(t token) bool { return t.has(roleDeed) }) {
-				w *= unknown // 社区下辖x个党总支
-			}
-			if note(t, w) {
+			acted := slices.ContainsFunc(v.between(t.to, v.place.From), func(t token) bool { return t.has(roleDeed) })
+			if note(t, weight*far(v.strange(t.to, v.place.From)), acted) {
 				weight, any = weight*shadowed, true
 			}
 		}
@@ -231,22 +97,19 @@ func (v *stand) things() map[int]float64 {
 				weight = min(weight, farther*hinted)
 			}
 		}
-		if note(t, weight*far(strange)) {
+		if note(t, weight*far(strange), false) {
 			weight, any = weight*shadowed, true
 		}
 	}
 	weight = inherited
 	if any {
 		weight *= 0.5
-	} else if v.strange(v.ownFrom, v.place.From) > 0 || v.other() {
+	} else if v.strange(v.ownFrom, v.place.From) > 0 {
 		weight *= unknown
-	}
-	if hasSense(v.earlier, isPart) {
-		weight *= partial
 	}
 	for _, t := range slices.Backward(v.earlier) {
 		if t.has(roleThing) {
-			if note(t, weight) {
+			if note(t, weight*v.part(t), true) {
 				weight *= shadowed
 			}
 		}
@@ -255,7 +118,7 @@ func (v *stand) things() map[int]float64 {
 		for _, above := range v.above {
 			for _, t := range above {
 				if t.has(roleThing) {
-					note(t, headed)
+					note(t, headed, true)
 				}
 			}
 		}
@@ -263,8 +126,23 @@ func (v *stand) things() map[int]float64 {
 	return found
 }
 
-// other reports whether a word that nobody knows stands right behind the unit: something else is counted.
-func (v *stand) other() bool { return v.unitEnd < v.to && v.strange(v.unitEnd, v.unitEnd+1) > 0 }
+// part is how much an earlier thing loses because its clause speaks only of some.
+func (v *stand) part(of token) float64 {
+	for _, t := range v.earlier {
+		if t.is(isPart) && !t.has(roleThing) && !slices.ContainsFunc(v.text[min(t.to, of.to):max(t.from, of.from)], endsClause) {
+			return partial
+		}
+	}
+	return 1
+}
+
+// other reports whether something that the rule does not know stands right behind the unit: that is what is counted.
+func (v *stand) other(r int) bool {
+	if v.unitEnd < v.to && v.strange(v.unitEnd, v.unitEnd+1) > 0 {
+		return true
+	}
+	return len(v.next) > 0 && v.next[0].from == v.unitEnd && v.next[0].has(roleThing) && !v.next[0].as(r, roleThing)
+}
 
 // What fits less: another deed, none, none where one is needed, none known before it, no unit.
 const (
@@ -406,13 +284,13 @@ func (v *stand) nearest(words []token, this, that sense) bool {
 	return false
 }
 
-// exact reports whether a thing is all that stands between 其中 and the blank.
+// exact reports whether nothing but a thing or a deed stands between 其中 and the blank.
 func (v *stand) exact() bool {
 	for _, t := range slices.Backward(v.own) {
 		switch {
 		case t.is(isPartOf):
 			return false
-		case t.has(roleThing) && !t.is(isFiller):
+		case t.has(roleThing) && !t.is(isFiller), t.has(roleDeed) && !t.is(isLight):
 			return v.strange(v.ownFrom, v.place.From) == 0
 		}
 	}

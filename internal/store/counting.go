@@ -120,7 +120,7 @@ func (c *counting) total(n *number, i int, span calendar.Span) *int64 {
 	switch {
 	case n.def.Aggregate == metric.Rate:
 		return metric.Share(at.value, at.records)
-	case span.From > c.today && (n.def.Aggregate == metric.Stock || at.stock()), at.differ():
+	case span.From > c.today && (n.def.Day() == nil || at.stock()), at.differ():
 		return nil
 	case n.def.Distinct() != nil:
 		distinct := int64(len(at.named))

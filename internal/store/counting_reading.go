@@ -66,10 +66,7 @@ func (c *counting) read() error {
 			continue
 		}
 		for d := n.def; d != nil; d = d.Also {
-			w := way{source: d.From(), alone: d.Alone, naming: d.Distinct()}
-			if d.Aggregate != metric.Stock {
-				w.day = d.Day()
-			}
+			w := way{d.From(), d.Day(), d.Alone, d.Distinct()}
 			r := ways[w]
 			if r == nil {
 				r = &reading{c: c, source: w.source, day: w.day, alone: w.alone, naming: w.naming}

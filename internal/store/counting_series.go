@@ -93,7 +93,8 @@ func (c *counting) inAreas(s *series) error {
 	w.and("voided_on IS NULL")
 	w.and(sql+" OR org_id = ?", append(args, c.org.community)...)
 	if c.area != nil {
-		w.and(inPath("id", c.area))
+		inside, more := inPath("id", c.area)
+		w.and(inside, more...)
 	}
 	return c.t.each("SELECT id, path FROM areas WHERE "+w.sql+" ORDER BY path", w.args, func(scan func(...any) error) error {
 		var id uid.ID

@@ -7,6 +7,7 @@ import (
 	"shuzhi/internal/access"
 	"shuzhi/internal/metric"
 	"shuzhi/internal/record"
+	"shuzhi/internal/report"
 )
 
 // kind is how the books keep one kind of record: its table, who changes it, who else reads it, and what follows from a change.
@@ -140,6 +141,10 @@ func init() {
 		least: access.Recorder, filters: filters{"kind": byKind, "tag": byTag, "q": byWords, "area_id": byArea}, before: figureName, after: nameFigure})
 	keep(&kind{resource: "attachments", table: "attachments", fresh: func() record.Record { return new(record.Attachment) },
 		least: access.Recorder, also: shown, extra: []string{"uploader"}, before: uploaded, after: keepContent})
+	keep(&kind{resource: "report-templates", table: "report_templates", fresh: func() record.Record { return new(report.Template) },
+		least: access.Secretary, anywhere: true, also: downward, filters: filters{"q": byWords}, before: templateFits})
+	keep(&kind{resource: "reports", table: "reports", fresh: func() record.Record { return new(report.Draft) }, day: "from_day",
+		least: access.Recorder, filters: filters{"status": byStatus}, before: reportFits})
 	keep(&kind{resource: "metrics", table: "own_metrics", fresh: func() record.Record { return new(metric.OwnMetric) },
 		least: access.Secretary, also: downward, before: metricKey, after: takeKey})
 }

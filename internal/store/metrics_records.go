@@ -89,16 +89,18 @@ func (c *counting) arms(d *metric.Definition) (arms []arm, err error) {
 		if err := c.matching(&a.where, d); err != nil {
 			return nil, err
 		}
-		when := standing(s, c.standingOn(c.q.Span))
-		if d.Aggregate != metric.Stock || d.Source == metric.Figures {
-			a.day = d.Day().Column
-			when = on(d.Day(), c.q.Span)
-		}
-		if d.Source != metric.Figures {
-			a.where.and(when.sql, when.args...)
-		}
-		if d.Aggregate == metric.Stock && c.q.Span.From > c.today {
+		switch day := d.Day(); {
+		case day == nil && c.q.Span.From > c.today:
 			a.where.and("1 = 0")
+		case day == nil:
+			stands := standing(s, c.standingOn(c.q.Span))
+			a.where.and(stands.sql, stands.args...)
+		case s.Name != metric.Figures:
+			days := on(day, c.q.Span)
+			a.where.and(days.sql, days.args...)
+			fallthrough
+		default:
+			a.day = day.Column
 		}
 		if sum := d.Sum(); sum != nil && !sum.Always {
 			a.where.and(sum.Column + " IS NOT NULL")
@@ -114,7 +116,7 @@ func (c *counting) arms(d *metric.Definition) (arms []arm, err error) {
 			at.from = g.from
 			at.where.args = slices.Clone(a.where.args)
 			at.where.and(g.where.sql, g.where.args...)
-			if d.Source == metric.Figures {
+			if s.Name == metric.Figures {
 				c.standingFigures(&at)
 			}
 			arms = append(arms, at)

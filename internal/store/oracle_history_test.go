@@ -288,6 +288,7 @@ func (h *history) ownMetrics() {
 		if !h.keep(&m) {
 			h.Fatalf("%s is refused", key)
 		}
+		h.made = h.made[:len(h.made)-1] // they stay
 	}
 }
 

@@ -92,6 +92,7 @@ var numbers = map[string]naive{
 	"own.participants": activities(ofKind(record.Visit, record.ThemeDay, record.Talk), participants),
 	"own.places":       {count: (*book).places, tagged: true, placed: true},
 	"own.helpers":      wishesWhere(func(w *record.Wish) bool { return w.Category == "物品" }, registeredOn, func(w *record.Wish) record.IDs { return w.HelperIDs }),
+	"own.grid":         {count: (*book).precinctWishes, placed: true},
 	"own.payers":       {count: (*book).payers},
 	"own.sent":         {count: (*book).remitted},
 	"own.roles": peopleWhere(func(p stepped, kind record.PersonKind) bool {
@@ -231,6 +232,16 @@ func wishesWhere(ok func(*record.Wish) bool, day func(*record.Wish) calendar.Dat
 		}
 		return n
 	}}
+}
+
+func (b *book) precinctWishes(s sight) answer {
+	n := 0
+	for _, w := range b.wishes {
+		if b.in(w.OrgID, s) && s.span.Contains(w.RegisteredOn) && b.at(w.AreaID, s) && b.at(w.AreaID, sight{area: b.precinct}) {
+			n++
+		}
+	}
+	return plain(n)
 }
 
 func resolvedOn(e *record.GridEvent) calendar.Date { return e.ResolvedOn }

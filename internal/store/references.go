@@ -16,6 +16,9 @@ func is(err error, kind problem.Kind) bool {
 	return errors.As(err, &p) && p.Kind == kind
 }
 
+// notFound is for where a parameter is called is.
+func notFound(err error) bool { return is(err, problem.NotFound) }
+
 // field is a problem with one bad field.
 func field(pointer, code string, args ...any) error {
 	return &problem.Error{Kind: problem.Invalid, Code: "invalid", Fields: []problem.Field{{Pointer: pointer, Code: code, Args: args}}}

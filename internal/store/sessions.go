@@ -48,10 +48,10 @@ type Session struct {
 func (s *Store) Login(ctx context.Context, username, password string) (session Session, err error) {
 	var id uid.ID
 	kept := nobodysHash
-	found, err := s.glance(ctx).one("SELECT u.id, u.password FROM usernames n JOIN users u ON u.id = n.user_id WHERE n.username = ? AND u.voided_on IS NULL",
+	found, err := s.glance(ctx, "SELECT u.id, u.password FROM usernames n JOIN users u ON u.id = n.user_id WHERE n.username = ? AND u.voided_on IS NULL",
 		[]any{record.NormalUsername(username)}, &id, &kept)
 	if err != nil {
-		return session, s.outcome(err)
+		return session, err
 	}
 	right, err := argon2id.ComparePasswordAndHash(password, kept) // outside of any transaction: it takes its time
 	if err != nil {
@@ -92,15 +92,15 @@ func (s *Store) Caller(ctx context.Context, secret string) (c access.Caller, err
 	found := false
 	switch {
 	case strings.HasPrefix(secret, sessionPrefix):
-		found, err = s.glance(ctx).one("SELECT u.id, u.name, u.role, u.org_id, s.last_used FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.secret = ? AND s.expires_at > ? AND u.voided_on IS NULL",
+		found, err = s.glance(ctx, "SELECT u.id, u.name, u.role, u.org_id, s.last_used FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.secret = ? AND s.expires_at > ? AND u.voided_on IS NULL",
 			[]any{c.Secret, moment(s.now())}, &c.ID, &c.Name, &role, &c.OrgID, &lastUsed)
 	case strings.HasPrefix(secret, tokenPrefix):
 		c.Token = true
-		found, err = s.glance(ctx).one("SELECT id, name, role, org_id FROM tokens WHERE secret = ? AND voided_on IS NULL AND (expires_on IS NULL OR expires_on >= ?)",
+		found, err = s.glance(ctx, "SELECT id, name, role, org_id FROM tokens WHERE secret = ? AND voided_on IS NULL AND (expires_on IS NULL OR expires_on >= ?)",
 			[]any{c.Secret, s.Today()}, &c.ID, &c.Name, &role, &c.OrgID)
 	}
 	if err != nil {
-		return access.Caller{}, s.outcome(err)
+		return access.Caller{}, err
 	}
 	if !found {
 		return access.Caller{}, errBadToken
@@ -142,12 +142,12 @@ func (s *Store) Me(ctx context.Context) (kept Kept, err error) {
 		return kept, errNotForTokens
 	}
 	var body string
-	found, err := s.glance(ctx).one("SELECT id, version, body FROM users WHERE id = ?", []any{caller.ID}, &kept.ID, &kept.Version, &body)
+	found, err := s.glance(ctx, "SELECT id, version, body FROM users WHERE id = ?", []any{caller.ID}, &kept.ID, &kept.Version, &body)
 	if err == nil && !found {
 		err = problem.New(problem.NotFound, "not-found")
 	}
 	kept.Body = []byte(body)
-	return kept, s.outcome(err)
+	return kept, err
 }
 
 // NewTokenSecret makes what a token shows, and what is kept of it, for record.Token.Secret.
@@ -167,8 +167,15 @@ func hashSecret(shown string) []byte {
 	return sum[:]
 }
 
-// glance reads by a single statement, which needs no transaction around it.
-func (s *Store) glance(ctx context.Context) *tx { return &tx{DB: s.readers.WithContext(ctx), s: s} }
+// glance reads the only row of a single statement, which needs no transaction around it.
+func (s *Store) glance(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	t := &tx{DB: s.readers.WithContext(ctx), s: s}
+	err = t.each(query, args, func(scan func(...any) error) error {
+		found = true
+		return scan(dest...)
+	})
+	return found, s.outcome(err)
+}
 
 // moment is an instant as it stands in columns.
 func moment(t time.Time) string { return t.UTC().Format(instant) }

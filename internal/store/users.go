@@ -180,9 +180,9 @@ func asProgram(ctx context.Context) context.Context {
 // EnsureAdmin makes the user admin if there is no user at all: with the password, or with a random one that it gives back.
 // Problems: Invalid for a password that is too short or too long.
 func (s *Store) EnsureAdmin(ctx context.Context, password string) (generated string, err error) {
-	known, err := s.glance(ctx).one("SELECT 1 FROM users LIMIT 1", nil, new(int))
+	known, err := s.glance(ctx, "SELECT 1 FROM users LIMIT 1", nil, new(int))
 	if err != nil || known {
-		return "", s.outcome(err)
+		return "", err
 	}
 	if password == "" {
 		generated = randomPassword()
@@ -210,12 +210,12 @@ func (s *Store) EnsureAdmin(ctx context.Context, password string) (generated str
 // SetPassword gives a living user a new password, which ends their sessions. Problems: NotFound, Invalid.
 func (s *Store) SetPassword(ctx context.Context, username, password string) error {
 	var id uid.ID
-	found, err := s.glance(ctx).one("SELECT user_id FROM usernames WHERE username = ?", []any{record.NormalUsername(username)}, &id)
+	found, err := s.glance(ctx, "SELECT user_id FROM usernames WHERE username = ?", []any{record.NormalUsername(username)}, &id)
 	if err == nil && !found {
 		err = problem.New(problem.NotFound, "not-found")
 	}
 	if err != nil {
-		return s.outcome(err)
+		return err
 	}
 	secret, err := hashChecked(password)
 	if err != nil {
@@ -236,8 +236,8 @@ func (s *Store) ChangePassword(ctx context.Context, current, fresh string) (kept
 		return kept, errNotForTokens
 	}
 	var was string
-	if _, err := s.glance(ctx).one("SELECT password FROM users WHERE id = ?", []any{caller.ID}, &was); err != nil {
-		return kept, s.outcome(err)
+	if _, err := s.glance(ctx, "SELECT password FROM users WHERE id = ?", []any{caller.ID}, &was); err != nil {
+		return kept, err
 	}
 	right, err := argon2id.ComparePasswordAndHash(current, was)
 	if err == nil && !right {

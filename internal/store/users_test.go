@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -163,7 +164,7 @@ func TestSession(t *testing.T) {
 	must[access.Caller](t)(s.Caller(ctx, second.Token))
 
 	lastUsed := func() (at string) {
-		if _, err := s.glance(ctx).one("SELECT last_used FROM sessions", nil, &at); err != nil {
+		if _, err := s.glance(ctx, "SELECT last_used FROM sessions", nil, &at); err != nil {
 			t.Fatal(err)
 		}
 		return at
@@ -185,7 +186,7 @@ func TestSession(t *testing.T) {
 	refused(t, err, "bad-token")
 	must[Session](t)(s.Login(ctx, "root", password))
 	var n int
-	if _, err := s.glance(ctx).one("SELECT COUNT(*) FROM sessions", nil, &n); err != nil || n != 1 {
+	if _, err := s.glance(ctx, "SELECT COUNT(*) FROM sessions", nil, &n); err != nil || n != 1 {
 		t.Errorf("%d sessions are kept, %v; the expired ones should be gone", n, err)
 	}
 }
@@ -256,6 +257,33 @@ func TestWhoMayGrantWhat(t *testing.T) {
 		t.Errorf("the secretary sees %d users, not 3", len(page.Items))
 	}
 	refused(t, void(s, admin(), new(record.Org), other), "still-named")
+}
+
+func TestOneUsernameAtOnce(t *testing.T) {
+	s, _ := newBooks(t)
+	street := addOrg(t, s, record.Committee, "青山街道党工委", uid.ID{})
+	outcomes := make(chan error)
+	var communities []uid.ID
+	for i := range 12 {
+		communities = append(communities, addOrg(t, s, record.Community, "社区党委"+strconv.Itoa(i), street))
+	}
+	for _, community := range communities {
+		go func() {
+			_, _, err := s.Create(admin(), newUser("same", access.Viewer, community), []byte("x"))
+			outcomes <- err
+		}()
+	}
+	made := 0
+	for range 12 {
+		if err := <-outcomes; err == nil {
+			made++
+		} else {
+			refused(t, err, "username-taken")
+		}
+	}
+	if made != 1 {
+		t.Errorf("%d users have the name", made)
+	}
 }
 
 func TestLastAdmin(t *testing.T) {
@@ -333,7 +361,7 @@ func TestSecretsAreNotKept(t *testing.T) {
 	addUser(t, s, admin(), "root", access.Admin, uid.ID{})
 	session := must[Session](t)(s.Login(context.Background(), "root", password))
 	var file string
-	if _, err := s.glance(context.Background()).one("SELECT file FROM pragma_database_list WHERE name = 'main'", nil, &file); err != nil {
+	if _, err := s.glance(context.Background(), "SELECT file FROM pragma_database_list WHERE name = 'main'", nil, &file); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range must[[]string](t)(filepath.Glob(file + "*")) {
@@ -345,7 +373,7 @@ func TestSecretsAreNotKept(t *testing.T) {
 		}
 	}
 	var n int
-	if _, err := s.glance(context.Background()).one("SELECT COUNT(*) FROM users WHERE body LIKE '%argon2id%'", nil, &n); err != nil || n != 0 {
+	if _, err := s.glance(context.Background(), "SELECT COUNT(*) FROM users WHERE body LIKE '%argon2id%'", nil, &n); err != nil || n != 0 {
 		t.Errorf("%d bodies hold a hash, %v", n, err)
 	}
 }

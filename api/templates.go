@@ -1,0 +1,243 @@
+package api
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/labstack/echo/v4"
+
+	"shuzhi/internal/metric"
+	"shuzhi/internal/problem"
+	"shuzhi/internal/report"
+	"shuzhi/internal/store"
+	"shuzhi/internal/uid"
+)
+
+// newTemplate is a text that becomes a template.
+type newTemplate struct {
+	ID    uid.ID `json:"id" swaggertype:"string" format:"uuid" extensions:"x-create-only"`
+	OrgID uid.ID `json:"org_id" swaggertype:"string" format:"uuid" extensions:"x-create-only"` // default yours; an admin's without it is everybody's
+	Name  string `json:"name" validate:"required" maxLength:"100" example:"述职报告"`
+	Text  string `json:"text" validate:"required" maxLength:"400000" example:"解决群众诉求xx件，收缴党费x元。"`
+}
+
+type templateQuery struct {
+	pageQuery
+	Q string // words in its name
+}
+
+// listTemplates answers the templates that you may fill, the built-in one first.
+//
+//	@Summary  List templates
+//	@Tags     reports
+//	@Param    query    query     templateQuery  false  "which"
+//	@Success  200      {object}  page[report.Template]
+//	@Failure  default  {object}  Problem
+//	@Router   /report-templates [get]
+func (a *API) listTemplates(c echo.Context) error {
+	q := newQuery(c)
+	asked, print := a.listQuery(q, new(report.Template))
+	if err := q.err(); err != nil {
+		return err
+	}
+	var bodies [][]byte
+	if asked.After.ID.IsZero() && !asked.Voided && strings.Contains(builtIn.Name, asked.Where["q"]) {
+		bodies = append(bodies, builtInBody)
+		if asked.Limit--; asked.Limit == 0 {
+			return a.items(c, bodies, encodeCursor(a.store.Key(), "", beforeAll, print))
+		}
+	}
+	found, err := a.store.List(c.Request().Context(), new(report.Template), asked)
+	if err != nil {
+		return err
+	}
+	for _, kept := range found.Items {
+		bodies = append(bodies, kept.Body)
+	}
+	next := ""
+	if !found.Next.ID.IsZero() {
+		next = encodeCursor(a.store.Key(), found.Next.Day, found.Next.ID, print)
+	}
+	return a.items(c, bodies, next)
+}
+
+// beforeAll is the place before the newest record of a list without days.
+var beforeAll = uid.ID(bytes.Repeat([]byte{0xFF}, 16))
+
+// builtIn is the template that everybody has, as it is answered. It is no record, and its id is a word.
+var builtIn, builtInBody = func() (report.Template, []byte) {
+	t := report.AnnualDebrief()
+	t.Version = 1
+	body, err := json.Marshal(&t)
+	if err != nil {
+		panic(err)
+	}
+	return t, bytes.Replace(body, []byte(`"id":null`), []byte(`"id":"`+report.AnnualDebriefID+`"`), 1)
+}()
+
+// createTemplate reads a text, finds its blanks and binds each to what belongs there.
+//
+//	@Summary  Paste or upload a template
+//	@Tags     reports
+//	@Accept   json,multipart/form-data
+//	@Param    body     body      newTemplate  true  "the text"
+//	@Success  201      {object}  report.Template
+//	@Success  200      {object}  report.Template  "sent before"
+//	@Failure  default  {object}  Problem
+//	@Router   /report-templates [post]
+func (a *API) createTemplate(c echo.Context) error {
+	asked, sent, err := a.templateFrom(c)
+	if err != nil {
+		return err
+	}
+	if asked.OrgID.IsZero() {
+		asked.OrgID = callerOf(c).OrgID
+	}
+	known := metric.Catalogue
+	if !asked.OrgID.IsZero() {
+		if known, err = a.store.Metrics(c.Request().Context(), asked.OrgID); err != nil {
+			return unknownOrg(err)
+		}
+	}
+	t := &report.Template{OrgID: asked.OrgID, Name: asked.Name, Text: asked.Text, Slots: report.Read(asked.Text, known)}
+	if t.ID = asked.ID; t.ID.IsZero() {
+		t.ID = uid.New()
+	}
+	kept, created, err := a.store.Create(c.Request().Context(), t, sent)
+	if err != nil {
+		return err
+	}
+	return a.made(c, kept, created)
+}
+
+// templateFrom reads the text from a JSON body, or from a .txt file of a form.
+func (a *API) templateFrom(c echo.Context) (asked newTemplate, sent []byte, err error) {
+	if !strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/") {
+		body, err := readBody(c, maxJSON)
+		if err != nil {
+			return asked, nil, err
+		}
+		return asked, digest(a.store.Key(), "POST report-templates", body), decode(body, &asked)
+	}
+	form, err := readForm(c, maxForm, "file", "name", "id", "org_id")
+	if err != nil {
+		return asked, nil, err
+	}
+	content, name, err := form.file("file", maxAttachment)
+	if err != nil {
+		return asked, nil, err
+	}
+	var check problem.Check
+	asked = newTemplate{ID: form.id(&check, "id"), OrgID: form.id(&check, "org_id"), Name: form.text("name"), Text: plainText(content)}
+	if asked.Name == "" {
+		asked.Name = strings.TrimSuffix(name, ".txt")
+	}
+	check.Want(strings.HasSuffix(strings.ToLower(name), ".txt"), "/file", "template-type")
+	check.Want(utf8.ValidString(asked.Text) && !strings.Contains(asked.Text, "\x00"), "/file", "not-utf-8")
+	check.Want(utf8.RuneCountInString(asked.Name) <= 100, "/name", "too-long", 100)
+	sent, err = json.Marshal(asked)
+	if err != nil {
+		return asked, nil, err
+	}
+	return asked, digest(a.store.Key(), "POST report-templates", sent), check.Err()
+}
+
+// plainText drops a byte order mark and the line ends of other systems.
+func plainText(content []byte) string {
+	return strings.ReplaceAll(strings.TrimPrefix(string(content), "\uFEFF"), "\r\n", "\n")
+}
+
+// unknownOrg is what an organisation out of reach is where a body names it.
+func unknownOrg(err error) error {
+	if problemOf(err).Kind == problem.NotFound {
+		return fieldProblem("/org_id", "unknown-organisation")
+	}
+	return err
+}
+
+// getTemplate answers a template.
+//
+//	@Summary  Get a template
+//	@Tags     reports
+//	@Param    id       path      string  true  "id, or annual-debrief"
+//	@Success  200      {object}  report.Template
+//	@Failure  default  {object}  Problem
+//	@Router   /report-templates/{id} [get]
+func (a *API) getTemplate(c echo.Context) error {
+	if c.Param("id") == report.AnnualDebriefID {
+		return a.answer(c, http.StatusOK, store.Kept{Version: 1, Body: builtInBody})
+	}
+	return a.get(c, new(report.Template))
+}
+
+// amendSlot corrects what a blank of a template is bound to.
+//
+//	@Summary  Correct a slot of a template
+//	@Tags     reports
+//	@Param    id        path      string          true   "id"  format(uuid)
+//	@Param    index     path      int             true   "the slot's index"
+//	@Param    If-Match  header    string          false  "the version that you have"
+//	@Param    body      body      report.Binding  true   "what changes"
+//	@Success  200       {object}  report.Template
+//	@Failure  default   {object}  Problem
+//	@Router   /report-templates/{id}/slots/{index} [patch]
+func (a *API) amendSlot(c echo.Context) error {
+	if c.Param("id") == report.AnnualDebriefID {
+		return problem.New(problem.Conflict, "built-in-template")
+	}
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	index, err := strconv.Atoi(c.Param("index"))
+	if err != nil {
+		return problem.New(problem.NotFound, "not-found")
+	}
+	version, body, err := maybeChanging(c)
+	if err != nil {
+		return err
+	}
+	p, err := decodePatch[report.Binding](body)
+	if err != nil {
+		return err
+	}
+	sum := digestPatch(a.store.Key(), "PATCH "+id.String()+" "+c.Param("index"), body)
+	kept, err := a.store.CorrectTemplate(c.Request().Context(), id, index, version, sum, func(b *report.Binding) { p.apply(b) })
+	if err != nil {
+		return err
+	}
+	return a.answer(c, http.StatusOK, kept)
+}
+
+// maybeChanging reads a change for which If-Match may be left out: version 0 is any.
+func maybeChanging(c echo.Context) (version int, body []byte, err error) {
+	if slices.Contains(c.Request().Header.Values("If-Match"), "") || c.Request().Header.Get("If-Match") != "" {
+		if version, err = ifMatch(c); err != nil {
+			return 0, nil, err
+		}
+	}
+	body, err = readBody(c, maxJSON)
+	return version, body, err
+}
+
+// voidTemplate takes a template away. Reports made from it keep their text.
+//
+//	@Summary  Void a template
+//	@Tags     reports
+//	@Param    id        path    string  true  "id"  format(uuid)
+//	@Param    If-Match  header  string  true  "the version that you have"
+//	@Param    reason    query   string  true  "why"
+//	@Success  204
+//	@Failure  default  {object}  Problem
+//	@Router   /report-templates/{id} [delete]
+func (a *API) voidTemplate(c echo.Context) error {
+	if c.Param("id") == report.AnnualDebriefID {
+		return problem.New(problem.Conflict, "built-in-template")
+	}
+	return a.void(c, new(report.Template))
+}

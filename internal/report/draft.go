@@ -1,0 +1,136 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
+	"shuzhi/internal/problem"
+	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
+)
+
+// Draft is what is kept of a report: the template as it was, what was corrected in it and typed into it. Its numbers are
+// counted whenever it is read.
+type Draft struct {
+	record.Header
+	record.Owned
+	TemplateID   string         `json:"template_id"`
+	TemplateName string         `json:"template_name"`
+	Year         *int           `json:"year"` // null: the period is no calendar year
+	Period       calendar.Span  `json:"period"`
+	Status       Status         `json:"status"`
+	Text         string         `json:"text"` // of the template
+	Slots        []Slot         `json:"slots"`
+	Texts        map[int]string `json:"texts"` // typed, by the slot's index
+
+	Typed map[string]string `json:"-"` // what came with the request for it
+}
+
+// Status is how far a report is.
+type Status string
+
+// StatusDraft is a report that shows today's numbers.
+const StatusDraft Status = "draft" // 草稿
+
+// Validate names every bad field. Slots are there once the store has loaded the template.
+func (d *Draft) Validate(calendar.Date) error {
+	var c problem.Check
+	c.Want(d.TemplateID != "", "/template_id", "required")
+	c.Want(!d.Period.From.IsZero(), "/year", "required")
+	c.Want(d.Period.From <= d.Period.To, "/from", "after-to")
+	return c.Err()
+}
+
+// Edit is what a person may change of a draft: what is typed, and what slots are bound to in this report alone, both by
+// the slot's index. A merge patch goes over it as it stands, and then to Correct.
+type Edit struct {
+	Texts map[string]string  `json:"texts" maxLength:"20000" maxItems:"5000"`
+	Slots map[string]Binding `json:"slots" maxItems:"5000"`
+}
+
+// Edit is the draft's as it stands.
+func (d *Draft) Edit() Edit {
+	e := Edit{Texts: make(map[string]string, len(d.Texts)), Slots: make(map[string]Binding, len(d.Slots))}
+	for i, text := range d.Texts {
+		e.Texts[strconv.Itoa(i)] = text
+	}
+	for _, s := range d.Slots {
+		e.Slots[strconv.Itoa(s.Index)] = s.Binding
+	}
+	return e
+}
+
+// Correct sets the draft to an edit, and names every bad value. known are the metrics that the organisation has.
+func (d *Draft) Correct(e Edit, known []metric.Definition) error {
+	var c problem.Check
+	d.Texts = map[int]string{}
+	for key, text := range e.Texts {
+		i, ok := d.slot(key)
+		c.Want(ok, "/texts/"+key, "no-such-slot")
+		if ok && text != "" {
+			d.Texts[i] = text
+		}
+	}
+	was := d.Edit().Slots
+	for _, key := range slices.Sorted(maps.Keys(e.Slots)) {
+		i, ok := d.slot(key)
+		c.Want(ok, "/slots/"+key, "no-such-slot")
+		if b := e.Slots[key]; ok && !reflect.DeepEqual(b, was[key]) {
+			d.Slots[i].Correct(b, known, &c, "/slots/"+key)
+		}
+	}
+	return c.Err()
+}
+
+// slot is the index that a key names.
+func (d *Draft) slot(key string) (int, bool) {
+	i, err := strconv.Atoi(key)
+	return i, err == nil && strconv.Itoa(i) == key && i >= 0 && i < len(d.Slots)
+}
+
+// Row is what is filtered.
+func (d *Draft) Row() []record.Column {
+	return []record.Column{{Name: "from_day", Value: d.Period.From}, {Name: "to_day", Value: d.Period.To}, {Name: "status", Value: string(d.Status)}}
+}
+
+// Links are none: what a report names is looked at when it is filled.
+func (d *Draft) Links() []record.Link { return nil }
+
+// Report is a draft with today's numbers in it.
+type Report struct {
+	record.Header
+	OrgID        uid.ID         `json:"org_id" swaggertype:"string" format:"uuid"`
+	TemplateID   string         `json:"template_id" example:"annual-debrief"`
+	TemplateName string         `json:"template_name" example:"述职报告"`
+	Year         *int           `json:"year" extensions:"x-nullable" example:"2023"`
+	Period       calendar.Span  `json:"period"`
+	Status       Status         `json:"status" example:"draft"`
+	Slots        []FilledSlot   `json:"slots"`
+	Text         string         `json:"text"`
+	Warnings     []Warning      `json:"warnings"`
+	Texts        map[int]string `json:"texts" swaggertype:"object,string"` // typed, by the slot's index
+	Marks        []Place        `json:"-"`                                 // in Text: what nobody filled
+}
+
+// Filled fills the draft: Fill for a draft.
+func (d *Draft) Filled(s Subject, answers map[int]Answer) Report {
+	f := Fill(Template{Name: d.TemplateName, Text: d.Text, Slots: d.Slots}, s, answers, d.Texts)
+	texts := d.Texts
+	if texts == nil {
+		texts = map[int]string{}
+	}
+	return Report{d.Header, d.OrgID, d.TemplateID, d.TemplateName, d.Year, d.Period, d.Status, f.Slots, f.Text, f.Warnings, texts, f.Marks}
+}
+
+// FileName is what its file is called, without the ending: the template's name and the year, or its days.
+func (r *Report) FileName() string {
+	if r.Year != nil {
+		return fmt.Sprintf("%s（%d年）", r.TemplateName, *r.Year)
+	}
+	return fmt.Sprintf("%s（%s至%s）", r.TemplateName, r.Period.From, r.Period.To)
+}

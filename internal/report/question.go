@@ -1,0 +1,68 @@
+package report
+
+import (
+	"fmt"
+
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
+	"shuzhi/internal/uid"
+)
+
+// Question is a number that the store is to count, once for all slots that show it.
+type Question struct {
+	Slots  []int // their indexes
+	Metric string
+	Span   calendar.Span
+	Change bool          // some of them tell the change against the same span a year earlier: Value.Previous is needed
+	Filter metric.Filter // none: all records
+	OrgID  uid.ID        // none: the report's organisation
+	AreaID uid.ID        // none: all areas
+}
+
+// Answer is what was counted, and how it relates to what a report prints.
+type Answer struct {
+	metric.Value
+	Scale metric.Scale
+}
+
+// Questions are the distinct numbers that slots ask for in a report of the given period. A slot whose span lies outside the
+// ledger's years asks nothing, and stays unfilled.
+func Questions(slots []Slot, period calendar.Span) (asked []Question) {
+	known := map[string]int{}
+	for _, s := range slots {
+		if s.Kind != KindMetric {
+			continue
+		}
+		span, err := s.Span.Resolve(period)
+		if err != nil {
+			continue
+		}
+		key := fmt.Sprint(s.Metric, span, s.Filter, s.OrgID, s.AreaID) // maps are printed in order
+		i, ok := known[key]
+		if !ok {
+			i = len(asked)
+			known[key] = i
+			asked = append(asked, Question{Metric: string(s.Metric), Span: span, Filter: s.Filter, OrgID: s.OrgID, AreaID: s.AreaID})
+		}
+		asked[i].Slots = append(asked[i].Slots, s.Index)
+		asked[i].Change = asked[i].Change || s.Measure != MeasureValue
+	}
+	return asked
+}
+
+// Years are those that the period or a slot about dues touches: the years whose balance Subject.Dues should hold.
+func Years(slots []Slot, period calendar.Span) (years []int) {
+	touched := period
+	for _, s := range slots {
+		if span, err := s.Span.Resolve(period); err == nil && s.aboutDues() {
+			touched.From, touched.To = min(touched.From, span.From), max(touched.To, span.To)
+		}
+	}
+	for y := touched.From.Year(); y <= touched.To.Year(); y++ {
+		years = append(years, y)
+	}
+	return years
+}
+
+// aboutDues reports whether the slot is a number of dues.
+func (s *Slot) aboutDues() bool { return s.Metric == "dues.collected" || s.Metric == "dues.remitted" }
