@@ -4,7 +4,17 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
 )
+
+type activityQuery struct {
+	pageQuery
+	spanQuery
+	AreaID uid.ID              // with the areas below
+	Kind   record.ActivityKind // what it is, or is also
+	Tag    string
+	Q      string // words in topic
+}
 
 // listActivities answers activities, newest day first.
 //

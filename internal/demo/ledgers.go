@@ -76,16 +76,19 @@ func (d *demo) wish(year int) {
 			}
 			claim := record.Claim{HelperIDs: idsOf(some(d, c.helpers, 1+d.rand.IntN(2))), On: day.AddDays(2 + d.rand.IntN(5))}
 			fulfil := record.Fulfilment{On: claim.On.AddDays(3 + d.rand.IntN(16))}
-			switch n % 9 {
-			case 2, 4, 7: // fulfilled at once by whoever came along
+			switch fresh := day.AddMonths(2) > d.today; {
+			case fresh && n%3 == 0: // waits for somebody
+			case fresh && n%3 == 1:
+				d.walk(w, claim.Step())
+			case n%9 == 2 || n%9 == 4 || n%9 == 7: // fulfilled at once by whoever came along
 				if w.FulfilledOn, w.HelperIDs = fulfil.On, claim.HelperIDs; fulfil.On > d.today {
 					w.FulfilledOn, w.HelperIDs = 0, nil
 				}
-			case 5: // claimed, given up, and claimed by others
+			case n%9 == 5: // claimed, given up, and claimed by others
 				again := record.Claim{HelperIDs: idsOf(some(d, c.helpers, 2)), On: claim.On.AddDays(6)}
 				fulfil.On = again.On.AddDays(5)
 				d.walk(w, claim.Step(), record.Release{On: claim.On.AddDays(4)}.Step(), again.Step(), fulfil.Step())
-			case 8:
+			case n%9 == 8:
 				d.walk(w, record.Withdrawal{On: fulfil.On, Reason: "家人已代为办好"}.Step())
 			default:
 				d.walk(w, claim.Step(), fulfil.Step())
@@ -109,21 +112,24 @@ func (d *demo) patrol(year int) {
 				e.Tags = record.Strings{m.tag}
 			}
 			if d.add(day, e) {
-				d.follow(c, e)
+				d.follow(c, e, n)
 			}
 		}
 	}
 }
 
 // follow sees to a grid event, as far as that has come by today.
-func (d *demo) follow(c *community, e *record.GridEvent) {
+func (d *demo) follow(c *community, e *record.GridEvent, n int) {
 	handler := pick(d, c.grid).ID
 	to := func(status record.GridEventStatus, days int, note record.Text) record.Step {
 		return record.Transition{To: status, On: e.ReportedOn.AddDays(days), Note: note, HandlerID: handler}.Step()
 	}
 	days, fate := 2+d.rand.IntN(9), d.rand.IntN(100)
 	resolved := e.ReportedOn.AddDays(days)
-	switch {
+	switch fresh := e.ReportedOn.AddMonths(1) > d.today; {
+	case fresh && n%3 == 0: // just came in
+	case fresh && n%3 == 1:
+		d.walk(e, to(record.EventAccepted, 1, ""))
 	case fate < 8 && e.Type == record.Demand:
 		d.walk(e, to(record.EventRejected, 1, "不属社区职责，已告知办理渠道"))
 	case fate < 8 && e.Type == record.Dispute:
