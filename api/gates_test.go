@@ -85,7 +85,7 @@ func hold(t *testing.T, g *gates, i int, guess tried) {
 	switch {
 	case asked != (guess.pause == 0):
 		t.Fatalf("guess %d: the password was looked at: %v", i, asked)
-	case asked && err != guess.outcome:
+	case asked && !errors.Is(err, guess.outcome):
 		t.Fatalf("guess %d: %v, want %v", i, err, guess.outcome)
 	case !asked && (!errors.As(err, &p) || p.Kind != problem.TooMany || p.RetryAfter != guess.pause):
 		t.Fatalf("guess %d: %v, want a pause of %v", i, err, guess.pause)

@@ -41,7 +41,8 @@ func newField(p *swag.Parser, f *ast.Field) swag.FieldParser {
 var onWire = map[string][2]string{
 	"time.Time": {"string", "date-time"}, "calendar.Date": {"string", "date"}, "calendar.Month": {"string", "month"},
 	"uid.ID": {"string", "uuid"}, "IDs": {"array,string", "uuid"}, "[]uid.ID": {"array,string", "uuid"},
-	"Text": {"string"}, "Strings": {"array,string"}, "json.RawMessage": {"object"}, "any": {"object"},
+	"Text": {"string"}, "Strings": {"array,string"}, "any": {"object"},
+	"json.RawMessage": {"object"}, "jsontext.Value": {"object"}, "[]json.RawMessage": {"array,object"}, "[]jsontext.Value": {"array,object"},
 }
 
 func (f *field) onWire() (swaggerType, format string) {

@@ -97,13 +97,13 @@ func (d *demo) wish(year int) {
 	}
 }
 
-// patrol notes the year's grid events, four or five a month, and sees to most of them.
+// patrol notes the year's grid events, four a month, and sees to most of them.
 func (d *demo) patrol(year int) {
 	for _, c := range d.communities {
-		for n := range 54 {
+		for n := range 48 {
 			m := &matters[n%len(matters)]
 			house := pick(d, c.houses)
-			day := on(year, n*2/9+1, 1+d.rand.IntN(27))
+			day := on(year, n/4+1, 1+d.rand.IntN(27))
 			e := &record.GridEvent{
 				Owned: record.Owned{OrgID: c.ID}, AreaID: house.ID, Type: m.of, Category: record.Text(m.category), Title: house.Name + pick(d, m.titles),
 				Source: pick(d, sources), ReportedOn: day,
@@ -136,7 +136,7 @@ func (d *demo) follow(c *community, e *record.GridEvent, n int) {
 		d.walk(e, to(record.EventAccepted, 1, ""), to(record.EventEscalated, 12, "两次调解未成，提请街道协调"))
 	case fate < 16:
 		d.walk(e, to(record.EventAccepted, 1, ""), to(record.EventEscalated, 4, "需街道协调"), to(record.EventResolved, 18, "街道已协调办结"))
-	case fate < 32:
+	case fate < 28:
 		d.walk(e, to(record.EventAccepted, 0, ""), to(record.EventResolved, days, ""), to(record.EventClosed, days+3, "已回访"))
 	case resolved > d.today:
 		d.walk(e, to(record.EventAccepted, 1, ""))

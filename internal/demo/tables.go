@@ -29,9 +29,9 @@ type cell struct {
 
 var places = []place{
 	{"棠梨", "棠梨暖巷", "棠梨邻里群", "棠梨社区党群服务中心", []string{"南院", "北院"}, []cell{
-		{name: "第一", members: 8, groups: 2}, {name: "第二", members: 4}, {name: "两新联合", tag: "两新", members: 3, founded: 4}}},
+		{name: "第一", members: 7, groups: 2}, {name: "第二", members: 4}, {name: "两新联合", tag: "两新", members: 3, founded: 4}}},
 	{"望渠", "渠畔先锋", "望渠先锋群", "望渠社区党群服务中心", []string{"东里", "西里"}, []cell{
-		{name: "第一", members: 8}, {name: "第二", members: 4}, {name: "离退休", tag: "离退休", members: 4}}},
+		{name: "第一", members: 7}, {name: "第二", members: 3}, {name: "离退休", tag: "离退休", members: 3}}},
 }
 
 var (
