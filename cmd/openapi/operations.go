@@ -49,42 +49,43 @@ func (o operation) answers(s *schemas) {
 		if status == "default" || response == nil {
 			continue
 		}
+		if isJSON := response.Content["application/json"]; isJSON != nil {
+			headers(status, response, isJSON.Schema.Value)
+		}
 		for _, media := range response.Content {
 			media.Schema = s.schema(media.Schema, answer)
 		}
-		o.headers(s, status, response)
+		if o.method == http.MethodGet && status == "200" && response.Headers["ETag"] != nil {
+			o.unchanged(response.Headers["ETag"])
+		}
 	}
 	o.Responses.Set("default", &openapi3.ResponseRef{Ref: "#/components/responses/Problem"})
 }
 
-// headers adds those that records and pages bring with them.
-func (o operation) headers(s *schemas, status string, response *openapi3.Response) {
-	add := func(name, description string, required bool) {
-		if response.Headers == nil {
-			response.Headers = openapi3.Headers{}
-		}
-		response.Headers[name] = header(description, required)
+// headers adds those that records and pages of Go types bring with them.
+func headers(status string, response *openapi3.Response, of *openapi3.Schema) {
+	if response.Headers == nil {
+		response.Headers = openapi3.Headers{}
 	}
-	if isJSON := response.Content["application/json"]; isJSON != nil {
-		v := s.resolve(isJSON.Schema)
-		if v.Properties["warnings"] != nil && v.Properties["version"] != nil {
-			add("ETag", `the version in quotes, for If-Match`, true)
-			if status == "201" {
-				add("Location", "where the record is", true)
-			}
-		}
-		if v.Properties["next_cursor"] != nil {
-			add("Link", `the next page: <…>; rel="next"`, false)
-		}
+	if isRecord(of) {
+		response.Headers["ETag"] = header("the version in quotes, for If-Match", true)
 	}
-	if o.method == http.MethodGet && status == "200" && response.Headers["ETag"] != nil {
-		o.Parameters = append(o.Parameters, &openapi3.ParameterRef{Value: &openapi3.Parameter{
-			In: "header", Name: "If-None-Match", Description: "the ETag that you have", Schema: openapi3.NewStringSchema().NewRef(),
-		}})
-		unchanged := openapi3.NewResponse().WithDescription("you have it")
-		unchanged.Headers = openapi3.Headers{"ETag": response.Headers["ETag"]}
-		o.Responses.Set("304", &openapi3.ResponseRef{Value: unchanged})
+	if isRecord(of) && status == "201" {
+		response.Headers["Location"] = header("where the record is", true)
 	}
+	if of.Properties["next_cursor"] != nil {
+		response.Headers["Link"] = header(`the next page: <…>; rel="next"`, false)
+	}
+}
+
+// unchanged describes the answer to who has it already.
+func (o operation) unchanged(tag *openapi3.HeaderRef) {
+	o.Parameters = append(o.Parameters, &openapi3.ParameterRef{Value: &openapi3.Parameter{
+		In: "header", Name: "If-None-Match", Description: "the ETag that you have", Schema: openapi3.NewStringSchema().NewRef(),
+	}})
+	response := openapi3.NewResponse().WithDescription("you have it")
+	response.Headers = openapi3.Headers{"ETag": tag}
+	o.Responses.Set("304", &openapi3.ResponseRef{Value: response})
 }
 
 func header(description string, required bool) *openapi3.HeaderRef {

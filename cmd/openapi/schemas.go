@@ -45,6 +45,9 @@ func (s *schemas) schema(of *openapi3.SchemaRef, as role) *openapi3.SchemaRef {
 	}
 	v := *of.Value
 	v.Extensions, v.ReadOnly = nil, false
+	if v.Format == "float64" {
+		v.Format = "double"
+	}
 	switch {
 	case len(v.AllOf) == 1:
 		inner := s.schema(v.AllOf[0], as)
@@ -176,7 +179,7 @@ func (s *schemas) object(of *openapi3.Schema, as role) *openapi3.Schema {
 		}
 		v.Properties[name] = kept
 	}
-	if as == answer && isRecord(of) {
+	if as == answer && isRecord(of) && v.Properties["warnings"] == nil {
 		v.Properties["warnings"] = warnings(s)
 	}
 	if as != answer {
@@ -191,7 +194,7 @@ func isRecord(v *openapi3.Schema) bool {
 	return version != nil && created != nil && version.Value.ReadOnly
 }
 
-// warnings are what every answer to a change of a record may carry.
+// warnings are what every answer to a change of a record may carry, unless its type has some of its own.
 func warnings(s *schemas) *openapi3.SchemaRef {
 	list := openapi3.NewArraySchema()
 	list.Items = s.named("record.Warning", answer)

@@ -48,11 +48,13 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	return f.code
 }
 
-// command finds the command and gives it its arguments; only password takes one.
+// command finds the command and gives it its arguments: few enough to be seen at a glance.
 func (p *program) command(ctx context.Context, args []string) error {
 	switch {
 	case len(args) == 1 && args[0] == "serve":
-		return p.serve(ctx)
+		return p.serve(ctx, false)
+	case len(args) == 2 && args[0] == "serve" && (args[1] == "--demo" || args[1] == "-demo"):
+		return p.serve(ctx, true)
 	case len(args) == 1 && args[0] == "verify":
 		return p.verify(ctx)
 	case len(args) == 2 && args[0] == "password":

@@ -17,14 +17,15 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"shuzhi/api"
+	"shuzhi/internal/demo"
 	"shuzhi/internal/store"
 )
 
 // grace is how long the requests under way may take once the program is told to stop.
 const grace = 30 * time.Second
 
-// serve answers requests until the context is cancelled, then finishes those under way.
-func (p *program) serve(ctx context.Context) (err error) {
+// serve answers requests until the context is cancelled, then finishes those under way. invented fills empty books first.
+func (p *program) serve(ctx context.Context, invented bool) (err error) {
 	defer func() {
 		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 			err = nil // told to stop while it was still starting
@@ -59,6 +60,11 @@ func (p *program) serve(ctx context.Context) (err error) {
 	if password != "" {
 		if _, err := fmt.Fprintf(p.out, "管理员 admin 的初始密码（只显示这一次）：%s\n", password); err != nil {
 			return err
+		}
+	}
+	if invented {
+		if err := demo.Fill(ctx, books, books.Today()); err != nil {
+			return fmt.Errorf("fill the books with an invented street: %w", err)
 		}
 	}
 	doors := map[net.Listener]*http.Server{listener: {

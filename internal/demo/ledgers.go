@@ -65,7 +65,7 @@ func (d *demo) wish(year int) {
 			needy := pick(d, c.needy)
 			day := on(year, n*2/3+1, 1+d.rand.IntN(27))
 			w := &record.Wish{
-				Owned: record.Owned{OrgID: c.ID}, AreaID: pick(d, c.houses).ID, BeneficiaryID: needy.ID, RegisteredOn: day,
+				Owned: record.Owned{OrgID: c.ID}, AreaID: needy.home.ID, BeneficiaryID: needy.ID, RegisteredOn: day,
 				Category: record.Text(needy.wishes.category), Content: pick(d, needy.wishes.wishes),
 			}
 			if !d.add(day, w) {
@@ -88,7 +88,7 @@ func (d *demo) wish(year int) {
 				again := record.Claim{HelperIDs: idsOf(some(d, c.helpers, 2)), On: claim.On.AddDays(6)}
 				fulfil.On = again.On.AddDays(5)
 				d.walk(w, claim.Step(), record.Release{On: claim.On.AddDays(4)}.Step(), again.Step(), fulfil.Step())
-			case n%9 == 8:
+			case n%9 == 6:
 				d.walk(w, record.Withdrawal{On: fulfil.On, Reason: "家人已代为办好"}.Step())
 			default:
 				d.walk(w, claim.Step(), fulfil.Step())
@@ -106,7 +106,7 @@ func (d *demo) patrol(year int) {
 			day := on(year, n/4+1, 1+d.rand.IntN(27))
 			e := &record.GridEvent{
 				Owned: record.Owned{OrgID: c.ID}, AreaID: house.ID, Type: m.of, Category: record.Text(m.category), Title: house.Name + pick(d, m.titles),
-				Source: pick(d, sources), ReportedOn: day,
+				Source: pick(d, sources[m.of]), ReportedOn: day,
 			}
 			if m.tag != "" {
 				e.Tags = record.Strings{m.tag}
@@ -130,11 +130,13 @@ func (d *demo) follow(c *community, e *record.GridEvent, n int) {
 	case fresh && n%3 == 0: // just came in
 	case fresh && n%3 == 1:
 		d.walk(e, to(record.EventAccepted, 1, ""))
-	case fate < 8 && e.Type == record.Demand:
+	case fate < 5 && e.Type == record.Demand:
 		d.walk(e, to(record.EventRejected, 1, "不属社区职责，已告知办理渠道"))
-	case fate < 8 && e.Type == record.Dispute:
+	case fate < 9 && e.Type == record.Demand:
+		d.walk(e, to(record.EventAccepted, 1, ""), to(record.EventEscalated, 6, "涉及多个部门，提请街道协调"))
+	case fate < 9 && e.Type == record.Dispute:
 		d.walk(e, to(record.EventAccepted, 1, ""), to(record.EventEscalated, 12, "两次调解未成，提请街道协调"))
-	case fate < 16:
+	case fate < 16 && e.Type != record.Service:
 		d.walk(e, to(record.EventAccepted, 1, ""), to(record.EventEscalated, 4, "需街道协调"), to(record.EventResolved, 18, "街道已协调办结"))
 	case fate < 28:
 		d.walk(e, to(record.EventAccepted, 0, ""), to(record.EventResolved, days, ""), to(record.EventClosed, days+3, "已回访"))
@@ -147,15 +149,14 @@ func (d *demo) follow(c *community, e *record.GridEvent, n int) {
 
 // figure notes the numbers that are no record of their own.
 func (d *demo) figure(year int) {
-	for _, c := range d.communities {
+	for n, c := range d.communities {
 		for _, of := range figures {
 			for i, month := range of.months {
-				amount := of.amount + (year-d.year)*of.growth + i*of.growth/2
-				if of.kind == record.FigureFlow {
+				amount, cents := of.amount+n*of.amount/10+(year-d.year)*of.growth+i*of.growth/2, 0
+				switch {
+				case of.kind == record.FigureFlow:
 					amount = d.about(of.amount)
-				}
-				cents := 0
-				if of.unit == "元" {
+				case of.unit == "元":
 					cents = d.rand.IntN(100)
 				}
 				day := on(year, month, of.day)

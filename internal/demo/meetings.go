@@ -47,6 +47,7 @@ const (
 	nobody     audience = iota
 	members             // nearly all of the holder's
 	pair                // two of them
+	board               // the branch's committee
 	leaders             // the community's committee
 	developing          // activists and candidates of the community
 	helpers             // some who serve the community
@@ -75,7 +76,7 @@ func (d *demo) seats(level seats) (all []seat) {
 					all = append(all, seat{g, c, nil})
 				}
 			case level == everyBranch || *b.HasCommittee:
-				all = append(all, seat{b.Org, c, b.secretary})
+				all = append(all, seat{b.Org, c, b.secretary()})
 			}
 		}
 	}
@@ -105,7 +106,7 @@ func (d *demo) meet(year int) {
 				org, _ := p.stood(s.On)
 				c := d.communityOf(org)
 				b := c.branches[slices.IndexFunc(c.branches, func(b *branch) bool { return b.ID == org })]
-				d.hold(&vote, seat{b.Org, c, b.secretary}, s.On, topic)
+				d.hold(&vote, seat{b.Org, c, b.secretary()}, s.On, topic)
 			}
 		}
 	}
@@ -137,13 +138,12 @@ func (d *demo) hold(g *gathering, h seat, day calendar.Date, topic int) {
 		a.Households = &households
 	}
 	if h.in != nil {
-		a.Place = cmp.Or(a.Place, h.in.of.hall)
 		d.invite(a, g, h)
 	}
 	d.add(day, a)
 }
 
-// invite names who took part in an activity of a community or of a branch.
+// invite names who took part in an activity of a community, or of what lies below it, and where.
 func (d *demo) invite(a *record.Activity, g *gathering, h seat) {
 	c := h.in
 	orgs := []uid.ID{h.ID}
@@ -161,6 +161,8 @@ func (d *demo) invite(a *record.Activity, g *gathering, h seat) {
 		who = some(d, who, len(who)-d.rand.IntN(len(who)/4+1))
 	case pair:
 		who = some(d, d.standing(a.HeldOn, orgs, record.Member, record.Probationary), 2)
+	case board:
+		who = c.branches[slices.IndexFunc(c.branches, func(b *branch) bool { return b.ID == h.ID })].board
 	case leaders:
 		who = slices.DeleteFunc(c.leaders(), func(p *person) bool { return p.Since > a.HeldOn })
 	case developing:
@@ -176,6 +178,8 @@ func (d *demo) invite(a *record.Activity, g *gathering, h seat) {
 	}
 	if g.outside {
 		a.AreaID = pick(d, c.grids).ID
+	} else {
+		a.Place = cmp.Or(a.Place, c.of.hall)
 	}
 }
 

@@ -17,7 +17,7 @@ var plan = []gathering{
 		"重阳敬老，探望老党员", "冬季消防安全进楼栋", "学宪法，做守法带头人"}},
 	{kind: record.ThemeDay, by: everyCommunity, months: []int{7}, day: 1, study: 90, who: members, joint: true, place: "社区文化广场", topics: []string{
 		"庆祝建党，重温入党誓词"}},
-	{kind: record.CommitteeMeeting, by: everyBoard, months: everyMonth, day: 6, who: pair, topics: []string{
+	{kind: record.CommitteeMeeting, by: everyBoard, months: everyMonth, day: 6, who: board, topics: []string{
 		"研究本月主题党日安排", "研究困难党员帮扶", "研究志愿服务排班", "通报网格工作，分派下月任务", "研究发展党员工作", "研究党费收缴和公示"}},
 	{kind: record.GroupMeeting, by: everyGroup, months: everyMonth, day: 18, heads: [3]int{4, 0, 0}, topics: []string{
 		"交流近期学习体会", "交流党员联户情况", "商量认领楼栋微心愿", "汇总在楼栋里听到的意见", "开展批评和自我批评"}},
@@ -35,11 +35,11 @@ var plan = []gathering{
 		"商议楼道堆物清理", "商议加装电梯的意见", "商议停车位划线方案", "商议垃圾投放点位置", "商议充电桩安装点位", "商议公共收益用途", "商议文明养犬公约"}},
 	{kind: record.StrictGovernanceSession, by: everyCommunity, months: []int{5, 11}, day: 22, who: leaders, topics: []string{
 		"专题研究上半年全面从严治党工作", "专题研究下半年全面从严治党工作"}},
-	{kind: record.StrictGovernanceSession, by: theStreet, months: []int{4, 10}, day: 22, heads: [3]int{11, 0, 0}, topics: []string{
+	{kind: record.StrictGovernanceSession, by: theStreet, months: []int{4, 10}, day: 22, heads: [3]int{11, 0, 0}, place: "街道会议室", topics: []string{
 		"专题研究上半年全面从严治党工作", "专题研究下半年全面从严治党工作"}},
 	{kind: record.PartyBuildingSession, by: everyCommunity, months: []int{3, 9}, day: 24, who: leaders, topics: []string{
 		"专题研究上半年基层党建工作", "专题研究下半年基层党建工作"}},
-	{kind: record.PartyBuildingSession, by: theStreet, months: []int{2, 8}, day: 24, heads: [3]int{11, 0, 0}, topics: []string{
+	{kind: record.PartyBuildingSession, by: theStreet, months: []int{2, 8}, day: 24, heads: [3]int{11, 0, 0}, place: "街道会议室", topics: []string{
 		"专题研究上半年基层党建工作", "专题研究下半年基层党建工作"}},
 	{kind: record.DebriefMeeting, by: everyCommunity, months: []int{12}, day: 23, heads: [3]int{18, 0, 10}, who: leaders, joint: true, topics: []string{
 		"年度述职测评会"}, presenters: record.Presenters{

@@ -28,8 +28,8 @@ type community struct {
 // branch is a branch with its groups.
 type branch struct {
 	*record.Org
-	groups    []*record.Org
-	secretary *person
+	groups []*record.Org
+	board  []*person // its committee, the secretary first; the secretary alone where it has none
 }
 
 // person is somebody with all that befalls them until today.
@@ -39,6 +39,7 @@ type person struct {
 	standing  []record.Standing
 	fen       int64 // dues a month
 	quarterly bool  // pays three months at once
+	home      *record.Area
 	wishes    *need
 }
 
@@ -114,8 +115,8 @@ func (d *demo) found(c *community, of cell) {
 		p := d.come(b.Org, record.Member)
 		p.fen, p.quarterly, p.StudyExempt = pick(d, duesFen), i == 3, i == 5
 		p.Since = b.Since
-		if i == 0 {
-			b.secretary = p
+		if i == 0 || board && i < 3 {
+			b.board = append(b.board, p)
 		}
 	}
 	c.branches = append(c.branches, b)
@@ -164,7 +165,7 @@ func (d *demo) gather(c *community) {
 	for i := range needs {
 		for n := range needs[i].people {
 			p := d.enter(c.Org, record.Resident, fmt.Sprintf("%s%s%02d", c.of.name, needs[i].label, n+1))
-			p.wishes = &needs[i]
+			p.wishes, p.home = &needs[i], c.houses[len(c.needy)%len(c.houses)]
 			c.needy = append(c.needy, p)
 		}
 	}
@@ -199,7 +200,7 @@ func (d *demo) develop() {
 // transfer lets a member of the first community's second branch move to the second community's.
 func (d *demo) transfer() {
 	from, to := d.communities[0].branches[1], d.communities[1].branches[1]
-	i := slices.IndexFunc(d.people, func(p *person) bool { return p.OrgID == from.ID && p != from.secretary })
+	i := slices.IndexFunc(d.people, func(p *person) bool { return p.OrgID == from.ID && p != from.secretary() })
 	d.people[i].steps = append(d.people[i].steps, record.Transfer{ToOrgID: to.ID, On: on(d.year, 9, 1)}.Step())
 }
 
@@ -281,9 +282,9 @@ func (d *demo) appoint(ctx context.Context, s *store.Store) error {
 		for _, b := range c.branches {
 			var board []*person
 			if *b.HasCommittee {
-				board = d.standing(d.today, []uid.ID{b.ID}, record.Member)[:3]
+				board = b.board
 			}
-			if err := name(b.Org, b.secretary, board...); err != nil {
+			if err := name(b.Org, b.secretary(), board...); err != nil {
 				return err
 			}
 		}
@@ -291,13 +292,15 @@ func (d *demo) appoint(ctx context.Context, s *store.Store) error {
 	return nil
 }
 
+func (b *branch) secretary() *person { return b.board[0] }
+
 // secretary leads the community and, as is usual, its first branch.
-func (c *community) secretary() *person { return c.branches[0].secretary }
+func (c *community) secretary() *person { return c.branches[0].secretary() }
 
 // leaders are the community's committee: the secretaries of its branches.
 func (c *community) leaders() (leaders []*person) {
 	for _, b := range c.branches {
-		leaders = append(leaders, b.secretary)
+		leaders = append(leaders, b.secretary())
 	}
 	return leaders
 }

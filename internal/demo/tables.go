@@ -113,7 +113,13 @@ var matters = []matter{
 	{record.Dispute, "家庭纠纷", "", []string{"赡养分担协商", "房屋继承协商"}},
 }
 
-var sources = []record.GridEventSource{record.FromPatrol, record.FromPatrol, record.FromVisit, record.FromHotline, record.FromOnline, record.FromDeliberation, ""}
+// sources are how grid events of a type come to be known; of some nobody said it.
+var sources = map[record.GridEventType][]record.GridEventSource{
+	record.Demand:  {record.FromHotline, record.FromOnline, record.FromDeliberation, record.FromVisit, ""},
+	record.Dispute: {record.FromVisit, record.FromPatrol, record.FromHotline, record.FromDeliberation},
+	record.Hazard:  {record.FromPatrol, record.FromPatrol, record.FromOnline},
+	record.Service: {record.FromVisit, record.FromHotline},
+}
 
 // tally is a figure that is noted on a day of some months: about so much each time, or so much and growing by the year.
 type tally struct {

@@ -177,7 +177,7 @@ func fit(name string, before, after []rune) string {
 	behind, ahead := string(after[:min(len(after), 20)]), string(before[max(0, len(before)-20):])
 	behind = strings.TrimLeft(behind, " ”\"’」』》")
 	if quoted := strings.HasSuffix(ahead, "“") || strings.HasSuffix(ahead, `"`) || strings.HasSuffix(ahead, "「"); quoted {
-		name = strings.Trim(name, `“”"「」`)
+		name = strings.NewReplacer("“", "", "”", "", `"`, "", "「", "", "」", "").Replace(name)
 	}
 	ahead = strings.TrimRight(ahead, " “\"‘「『《")
 	runes := []rune(name)

@@ -9,6 +9,9 @@ import (
 // gaps where a number was erased. What its own form and neighbours tell is bound: years, names, literals; numbers are for Bind.
 func Find(text string) []Slot {
 	f := finder{text: []rune(text), slots: []Slot{}}
+	for f.title < len(f.text) && !isBreak(f.text[f.title]) {
+		f.title++
+	}
 	for i := 0; i < len(f.text); {
 		i = f.step(i)
 	}
@@ -23,6 +26,7 @@ func Find(text string) []Slot {
 type finder struct {
 	text   []rune
 	slots  []Slot
+	title  int          // where the first line ends
 	strong map[int]bool // where emphasis of Markdown begins and ends, in the line up to until
 	until  int
 }

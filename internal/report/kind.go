@@ -140,7 +140,7 @@ func (f *finder) planned(m mark, before string) (Kind, float64) {
 		return KindNextYear, 0.95
 	case strings.HasSuffix(before, "、"), strings.HasSuffix(before, "）"):
 		return KindNextYear, 0.85 // 四、20XX年工作打算
-	case !slices.ContainsFunc(f.text[:m.from], isBreak):
+	case m.from < f.title:
 		return KindYear, 0.7 // the title of a plan
 	}
 	return KindNextYear, 0.75

@@ -2,6 +2,7 @@ package report
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"shuzhi/internal/metric"
@@ -121,6 +122,7 @@ func inUnit(value int64, scale metric.Scale, unit, after string) string {
 		if rounded := divided(value, one); rounded != 0 || value == 0 {
 			return metric.Hundredths.Display(rounded)
 		}
+		return strconv.FormatFloat(float64(value)/100/float64(one), 'f', -1, 64)
 	}
 	return scale.Display(value)
 }

@@ -23,6 +23,7 @@ type history struct {
 	ctx                           context.Context
 	street                        uid.ID
 	orgs, areas, people, partners []uid.ID
+	parent, community, holder     map[uid.ID]uid.ID // of organisations; of areas, people and partners
 	made                          []record.Record
 }
 
@@ -68,6 +69,34 @@ func (h *history) one(from []uid.ID) uid.ID {
 	return pick(h.T, from...)
 }
 
+// near are those that an organisation may name, mostly: now and then one that it may not, and is refused.
+func (h *history) near(org uid.ID, all []uid.ID) (ids []uid.ID) {
+	if h.chance(10) {
+		return all
+	}
+	for _, id := range all {
+		for o := h.holder[id]; !o.IsZero(); o = h.parent[o] {
+			if o == org || h.holder[id] == h.community[org] {
+				ids = append(ids, id)
+				break
+			}
+		}
+	}
+	return ids
+}
+
+// together are organisations that may meet with another: those of its community, or the communities of its street.
+func (h *history) together(org uid.ID) (ids []uid.ID) {
+	for _, o := range h.orgs {
+		same := h.community[o] == h.community[org] && !h.community[o].IsZero()
+		streets := h.community[o] == o && h.community[org] == org
+		if o != org && (same || streets) {
+			ids = append(ids, o)
+		}
+	}
+	return ids
+}
+
 func (h *history) tags() record.Strings {
 	return rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"反诈宣传", "反诈", "养老%_", "Tag", "tag"}), 0, 2, func(s string) string { return s }).Draw(h.T, "tags")
 }
@@ -104,13 +133,16 @@ func (h *history) plant() {
 		if !h.keep(o) {
 			h.Fatalf("no %s", kind)
 		}
-		h.orgs = append(h.orgs, o.ID)
+		h.orgs, h.parent[o.ID], h.community[o.ID] = append(h.orgs, o.ID), parent, h.community[parent]
+		if kind == record.Community {
+			h.community[o.ID] = o.ID
+		}
 		return o.ID
 	}
 	area := func(kind record.AreaKind, holder, parent uid.ID) uid.ID {
 		a := &record.Area{Owned: record.Owned{OrgID: holder}, Kind: kind, Name: string(kind), ParentID: parent, Since: maybe(h, 30, h.day)}
 		if h.keep(a) {
-			h.areas = append(h.areas, a.ID)
+			h.areas, h.holder[a.ID] = append(h.areas, a.ID), holder
 		}
 		return a.ID
 	}
@@ -128,9 +160,14 @@ func (h *history) plant() {
 	for range 3 {
 		p := &record.Partner{Owned: h.owned(), Name: "医院", Kind: pick(h.T, record.ReportingPartner, record.JointPartner, ""), Since: maybe(h, 40, h.day), Tags: h.tags()}
 		if h.keep(p) {
-			h.partners = append(h.partners, p.ID)
+			h.partners, h.holder[p.ID] = append(h.partners, p.ID), p.OrgID
 		}
 	}
+}
+
+// place is an area for a record, or none.
+func (h *history) place(own record.Owned) uid.ID {
+	return maybe(h, 40, func() uid.ID { return h.one(h.near(own.OrgID, h.areas)) })
 }
 
 func (h *history) owned() record.Owned { return record.Owned{OrgID: pick(h.T, h.orgs...)} }
@@ -140,7 +177,7 @@ func (h *history) person() {
 		Kind: pick(h.T, record.Member, record.Probationary, record.Activist, record.Candidate, record.Applicant, record.Volunteer, record.Resident),
 		Tags: h.tags(), Roles: maybe(h, 30, func() record.Strings { return record.Strings{"网格员"} })}
 	if h.keep(p) {
-		h.people = append(h.people, p.ID)
+		h.people, h.holder[p.ID] = append(h.people, p.ID), p.OrgID
 	}
 }
 
@@ -149,9 +186,11 @@ func (h *history) activity() {
 	for i, w := range record.ActivityWords {
 		kinds[i] = w.Kind
 	}
-	a := &record.Activity{Owned: h.owned(), AreaID: maybe(h, 40, func() uid.ID { return h.one(h.areas) }), Topic: "会", HeldOn: h.day(), Kind: pick(h.T, kinds...),
+	own := h.owned()
+	people, partners := h.near(own.OrgID, h.people), h.near(own.OrgID, h.partners)
+	a := &record.Activity{Owned: own, AreaID: h.place(own), Topic: "会", HeldOn: h.day(), Kind: pick(h.T, kinds...),
 		AlsoKinds: maybe(h, 40, func() record.ActivityKinds { return record.ActivityKinds{pick(h.T, kinds...)} }), IncludesStudy: h.chance(30),
-		Participants: h.some(h.people, 3), PartnerIDs: h.some(h.partners, 2), JointOrgIDs: maybe(h, 50, func() record.IDs { return h.some(h.orgs, 3) }),
+		Participants: h.some(people, 3), PartnerIDs: h.some(partners, 2), JointOrgIDs: maybe(h, 50, func() record.IDs { return h.some(h.together(own.OrgID), 3) }),
 		Households: maybe(h, 30, func() *int { return number(rapid.IntRange(0, 9).Draw(h.T, "households")) }), StudyMinutes: maybe(h, 20, func() *int { return number(90) }), Tags: h.tags()}
 	if h.chance(25) {
 		a.Kind = pick(h.T, record.DebriefMeeting, record.Visit, record.PartyLecture)
@@ -166,8 +205,10 @@ func (h *history) activity() {
 }
 
 func (h *history) wish() {
-	w := &record.Wish{Owned: h.owned(), AreaID: maybe(h, 40, func() uid.ID { return h.one(h.areas) }), Content: "收音机", BeneficiaryID: maybe(h, 70, func() uid.ID { return h.one(h.people) }),
-		Category: maybe(h, 30, func() record.Text { return "物品" }), RegisteredOn: h.day(), PartnerIDs: h.some(h.partners, 2), HelperIDs: h.some(h.people, 2)}
+	own := h.owned()
+	people := h.near(own.OrgID, h.people)
+	w := &record.Wish{Owned: own, AreaID: h.place(own), Content: "收音机", BeneficiaryID: maybe(h, 70, func() uid.ID { return h.one(people) }),
+		Category: maybe(h, 30, func() record.Text { return "物品" }), RegisteredOn: h.day(), PartnerIDs: h.some(h.near(own.OrgID, h.partners), 2), HelperIDs: h.some(people, 2)}
 	if h.chance(40) {
 		w.FulfilledOn = min(w.RegisteredOn.AddDays(rapid.IntRange(0, 200).Draw(h.T, "later")), lastDay)
 	}
@@ -175,7 +216,8 @@ func (h *history) wish() {
 }
 
 func (h *history) event() {
-	e := &record.GridEvent{Owned: h.owned(), AreaID: maybe(h, 40, func() uid.ID { return h.one(h.areas) }), Type: pick(h.T, record.Demand, record.Dispute, record.Hazard, record.Service),
+	own := h.owned()
+	e := &record.GridEvent{Owned: own, AreaID: h.place(own), Type: pick(h.T, record.Demand, record.Dispute, record.Hazard, record.Service),
 		Title: "事", Category: maybe(h, 30, func() record.Text { return "邻里纠纷" }), ReportedOn: h.day(), Tags: h.tags()}
 	if h.chance(40) {
 		e.ResolvedOn = min(e.ReportedOn.AddDays(rapid.IntRange(0, 200).Draw(h.T, "later")), lastDay)
@@ -189,7 +231,8 @@ func (h *history) money() {
 		h.keep(&record.Remittance{Owned: h.owned(), AmountFen: fen, RemittedOn: h.day(), ForYear: maybe(h, 20, func() *int { return number(2022) })})
 		return
 	}
-	h.keep(&record.Payment{Owned: h.owned(), PersonID: h.one(h.people), Month: 202301, AmountFen: fen, PaidOn: h.day(), Large: h.chance(20)})
+	own := h.owned()
+	h.keep(&record.Payment{Owned: own, PersonID: h.one(h.near(own.OrgID, h.people)), Month: 202301, AmountFen: fen, PaidOn: h.day(), Large: h.chance(20)})
 }
 
 func (h *history) rectification() {
@@ -197,7 +240,8 @@ func (h *history) rectification() {
 }
 
 func (h *history) figure() {
-	h.keep(&record.Figure{Owned: h.owned(), AreaID: maybe(h, 30, func() uid.ID { return h.one(h.areas) }), Name: pick(h.T, "传单", "志愿队"), Unit: pick(h.T, "份", "份", "支"),
+	own := h.owned()
+	h.keep(&record.Figure{Owned: own, AreaID: h.place(own), Name: pick(h.T, "传单", "志愿队"), Unit: pick(h.T, "份", "份", "支"),
 		Kind: pick(h.T, record.FigureFlow, record.FigureStock), Amount: record.Hundredths(rapid.IntRange(-5, 999).Draw(h.T, "amount")), On: h.day(), Tags: h.tags()})
 }
 
@@ -211,7 +255,7 @@ func (h *history) step() {
 	switch r.(type) {
 	case *record.Wish:
 		if s.Sort = pick(h.T, record.SortClaim, record.SortRelease, record.SortFulfil, record.SortFulfil, record.SortWithdraw); s.Sort != record.SortRelease {
-			s.HelperIDs = h.some(h.people, 2)
+			s.HelperIDs = h.some(h.near(r.Org(), h.people), 2)
 		}
 	case *record.GridEvent:
 		s.Sort, s.To = record.SortTransition, pick(h.T, record.EventAccepted, record.EventResolved, record.EventEscalated, record.EventRejected, record.EventClosed)
@@ -244,7 +288,7 @@ func (h *history) change() {
 		_, err := h.s.Restore(h.ctx, r, id)
 		h.refused(err)
 	default:
-		day, tags, people, area := h.day(), h.tags(), h.some(h.people, 2), h.one(h.areas)
+		day, tags, people, area := h.day(), h.tags(), h.some(h.near(r.Org(), h.people), 2), h.place(record.Owned{OrgID: r.Org()})
 		_, err := h.s.Amend(h.ctx, r, id, 0, nil, func(r record.Record) error {
 			switch r := r.(type) {
 			case *record.Activity:
@@ -294,7 +338,7 @@ func (h *history) ownMetrics() {
 
 // live plays a random history.
 func live(t *rapid.T, s *store.Store) *history {
-	h := &history{T: t, s: s, ctx: access.With(context.Background(), access.Caller{ID: uid.New(), Role: access.Admin})}
+	h := &history{T: t, s: s, parent: map[uid.ID]uid.ID{}, community: map[uid.ID]uid.ID{}, holder: map[uid.ID]uid.ID{}, ctx: access.With(context.Background(), access.Caller{ID: uid.New(), Role: access.Admin})}
 	h.plant()
 	h.ownMetrics()
 	for range rapid.IntRange(5, 60).Draw(t, "length") {

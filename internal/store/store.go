@@ -172,15 +172,19 @@ func (t *tx) exec(query string, args ...any) (rows int64, err error) {
 }
 
 // one reads the first row into dest; found is false when there is none.
+// It does not use QueryRow: GORM's prepared one panics where the statement cannot be prepared, as when the database is away.
 func (t *tx) one(query string, args []any, dest ...any) (found bool, err error) {
-	err = t.Statement.ConnPool.QueryRowContext(t.Statement.Context, t.s.dialect.bind(query), args...).Scan(dest...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
+	rows, err := t.Statement.ConnPool.QueryContext(t.Statement.Context, t.s.dialect.bind(query), args...)
 	if err != nil {
 		return false, fmt.Errorf("%.60s: %w", query, err)
 	}
-	return true, nil
+	defer func() { _ = rows.Close() }()
+	if found = rows.Next(); found {
+		if err := rows.Scan(dest...); err != nil {
+			return false, fmt.Errorf("%.60s: %w", query, err)
+		}
+	}
+	return found, rows.Err()
 }
 
 // each calls row for every row, with a function that reads it.
