@@ -21,6 +21,7 @@ import (
 
 	"shuzhi/internal/access"
 	"shuzhi/internal/store"
+	"shuzhi/web"
 )
 
 // API answers requests from the books.
@@ -43,6 +44,13 @@ func New(s *store.Store, o Options) http.Handler {
 	e := a.echo()
 	e.GET("/healthz", a.alive)
 	e.GET("/readyz", a.ready)
+	e.GET("/openapi.json", openAPI())
+	e.GET("/swagger", swaggerUI())
+	e.GET("/swagger/*", swaggerUI())
+	page := echo.WrapHandler(web.Handler())
+	for _, path := range web.Paths() {
+		e.GET(path, page)
+	}
 
 	nobody := e.Group(base)
 	nobody.POST("/sessions", a.login)

@@ -98,13 +98,15 @@ func amend[T any, R interface {
 	if err != nil {
 		return err
 	}
-	p, err := decodePatch[T](body)
-	if err != nil {
-		return err
+	p, bad := decodePatch[T](body)
+	if isMalformed(bad) {
+		return bad
 	}
 	of := R(new(T))
 	kept, err := a.store.Amend(c.Request().Context(), of, id, version, digestPatch(a.store.Key(), "PATCH "+id.String(), body), func(r record.Record) error {
-		p.apply(r)
+		if p.apply(r); bad != nil {
+			return merge(bad, r.Validate(a.store.Today()))
+		}
 		return nil
 	})
 	if err != nil {

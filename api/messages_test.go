@@ -73,7 +73,7 @@ func TestTranslate(t *testing.T) {
 }
 
 var (
-	codeSyntax = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	codeSyntax = regexp.MustCompile(`^[a-z]+(-[a-z0-9]+)*$`)
 	han        = regexp.MustCompile(`\p{Han}`)
 	places     = regexp.MustCompile(`\{\d+(:[a-z]+)?\}`)
 )
@@ -214,7 +214,7 @@ func literal(args []ast.Expr, i int) string {
 		return ""
 	}
 	s, _ := strconv.Unquote(lit.Value)
-	if !regexp.MustCompile(`^[a-z]+([-_][a-z]+)*$`).MatchString(s) {
+	if !regexp.MustCompile(`^[a-z]+([-_][a-z0-9]+)*$`).MatchString(s) {
 		return ""
 	}
 	return s

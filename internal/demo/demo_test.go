@@ -216,7 +216,7 @@ func (b *books) audit() map[string]int {
 func TestTheSameDayMakesTheSameStreet(t *testing.T) {
 	var answers []string
 	for range 2 {
-		b := open(t, calendar.MustDay(2024, 2, 29))
+		b := open(t, calendar.MustDay(2024, 1, 1))
 		b.fill()
 		answer, err := json.Marshal([]any{b.values(2023), b.values(2024)})
 		if err != nil {

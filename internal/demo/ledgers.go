@@ -66,7 +66,7 @@ func (d *demo) wish(year int) {
 			day := on(year, n*2/3+1, 1+d.rand.IntN(27))
 			w := &record.Wish{
 				Owned: record.Owned{OrgID: c.ID}, AreaID: needy.home.ID, BeneficiaryID: needy.ID, RegisteredOn: day,
-				Category: record.Text(needy.wishes.category), Content: pick(d, needy.wishes.wishes),
+				Category: record.Text(needy.need.category), Content: pick(d, needy.need.wishes),
 			}
 			if !d.add(day, w) {
 				continue

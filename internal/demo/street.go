@@ -40,7 +40,7 @@ type person struct {
 	fen       int64 // dues a month
 	quarterly bool  // pays three months at once
 	home      *record.Area
-	wishes    *need
+	need      *need
 }
 
 // settle founds the organisations and areas, and lets people and partners come.
@@ -165,7 +165,7 @@ func (d *demo) gather(c *community) {
 	for i := range needs {
 		for n := range needs[i].people {
 			p := d.enter(c.Org, record.Resident, fmt.Sprintf("%s%s%02d", c.of.name, needs[i].label, n+1))
-			p.wishes, p.home = &needs[i], c.houses[len(c.needy)%len(c.houses)]
+			p.need, p.home = &needs[i], c.houses[len(c.needy)%len(c.houses)]
 			c.needy = append(c.needy, p)
 		}
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +16,8 @@ const (
 	surest     = 0.97
 	candidates = 3
 	worthwhile = 0.15
+	tied       = 0.93 // nobody can tell which of two it is, if the second is as sure as that part of the first
+	torn       = 0.85 // and then neither is
 )
 
 // Bind gives every slot of the text that may be a number its metric, by the words around it: the unit behind it, what was
@@ -189,18 +192,12 @@ func (b *binder) hasAt(i int, w string) bool {
 
 // settle gives a slot the metric that fits best, or keeps it text.
 func settle(s *Slot, found []Candidate) {
-	slices.SortStableFunc(found, func(a, b Candidate) int {
-		if a.Confidence != b.Confidence {
-			if a.Confidence > b.Confidence {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.Metric, b.Metric)
+	slices.SortFunc(found, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.Metric, b.Metric))
 	})
-	if len(found) > 1 && found[1].Confidence >= 0.93*found[0].Confidence {
+	if len(found) > 1 && found[1].Confidence >= tied*found[0].Confidence {
 		for i := range found {
-			found[i].Confidence *= 0.85 // nobody can tell
+			found[i].Confidence *= torn
 		}
 	}
 	for i := range found {

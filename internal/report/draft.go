@@ -112,7 +112,7 @@ type Report struct {
 	Status       Status         `json:"status" example:"draft"`
 	Slots        []FilledSlot   `json:"slots"`
 	Text         string         `json:"text"`
-	Warnings     []Warning      `json:"warnings"`
+	Warnings     []SentenceWarning      `json:"warnings"`
 	Texts        map[int]string `json:"texts" swaggertype:"object,string"` // typed, by the slot's index
 	Marks        []Place        `json:"-"`                                 // in Text: what nobody filled
 }

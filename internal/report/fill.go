@@ -36,7 +36,7 @@ type DuesYear struct {
 type Filled struct {
 	Slots    []FilledSlot `json:"slots"`
 	Text     string       `json:"text"`
-	Warnings []Warning    `json:"warnings"`
+	Warnings []SentenceWarning    `json:"warnings"`
 	Marks    []Place      `json:"-"` // in Text: what nobody filled
 }
 
@@ -52,8 +52,8 @@ type FilledSlot struct {
 	End      int            `json:"end" example:"122"`
 }
 
-// Warning is a word about a sentence that the numbers do not bear out, with the slot in it.
-type Warning struct {
+// SentenceWarning is a word about a sentence that the numbers do not bear out, with the slot in it.
+type SentenceWarning struct {
 	record.Warning
 	Index *int `json:"index" extensions:"x-nullable" example:"3"`
 }
@@ -62,7 +62,7 @@ type Warning struct {
 // Both maps are by the slot's index. What nobody can say stays as it was in the text, {{key}} as a line to write on.
 func Fill(t Template, s Subject, answers map[int]Answer, texts map[int]string) Filled {
 	f := filling{Subject: s, text: []rune(t.Text), answers: answers, texts: texts}
-	f.Slots, f.Warnings, f.Marks = []FilledSlot{}, []Warning{}, []Place{}
+	f.Slots, f.Warnings, f.Marks = []FilledSlot{}, []SentenceWarning{}, []Place{}
 	var out []rune
 	at := 0
 	for _, slot := range t.Slots {

@@ -83,15 +83,15 @@ func (f *finder) veiled(m mark) bool {
 
 // halfYear reports whether known digits and marks are a year: 20XX, 201*, 20_年.
 func (f *finder) halfYear(m mark) bool {
-	digits := string(f.text[m.from : m.from+m.digits])
-	if !strings.HasPrefix(digits, "20") || m.digits > 3 || m.digits+m.n > 4 && m.digits+m.n != 6 || f.rune(m.from+m.digits+m.n) == '.' && m.to > m.from+m.digits+m.n {
+	length := m.to - m.from
+	if !f.follows(m.from, "20") || m.digits > 3 || m.digits+m.n != length { // 20X.X is no year
 		return false
 	}
 	if f.follows(m.to, "年", " 年", "学年") {
-		return true
+		return length <= 6 // 20____年
 	}
-	u, _ := unitAt(builtin, f.text, m.to)
-	return m.digits+m.n == 4 && m.family != lines && (u == nil || u.is(isTime))
+	u := f.unit(m.to)
+	return length == 4 && m.family != lines && (u == nil || u.is(isTime))
 }
 
 // What tells a number of years, and a year of which something is known, from the year of the report.

@@ -70,6 +70,16 @@ func (w *word) has(r role) bool {
 	return w != nil && slices.ContainsFunc(w.uses, func(u use) bool { return u.role == r })
 }
 
+// as reports whether the word has the role in a rule.
+func (w *word) as(r int, role role) bool {
+	return slices.ContainsFunc(w.uses, func(u use) bool { return u.rule == r && u.role == role })
+}
+
+// tells reports whether a word is more than a word.
+func (w *word) tells() bool {
+	return w.sense != isWord || slices.ContainsFunc(w.uses, func(u use) bool { return u.role != roleNever })
+}
+
 // rule is a line of bindings.txt: a way to speak of a metric.
 type rule struct {
 	metric string

@@ -10,8 +10,9 @@ type scene struct {
 	*binder
 	from, to int
 	words    []token
-	loose    []int // how many runes before each are letters that no word covers
-	tail     int   // how far the words reach that belong to the blanks before
+	loose    []int  // how many runes before each are letters that no word covers
+	tail     int    // how far the words reach that belong to the blanks before
+	last     string // the metric of the blank before
 }
 
 // longestScene is how far a sentence is looked at on either side of its first blank.
@@ -52,11 +53,6 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 	return s
 }
 
-// tells reports whether a word is more than a word.
-func (w *word) tells() bool {
-	return w.sense != isWord || slices.ContainsFunc(w.uses, func(u use) bool { return u.role != roleNever })
-}
-
 // strange counts the letters between two places that no word covers.
 func (s *scene) strange(from, to int) int {
 	if from >= to {
@@ -85,7 +81,7 @@ type stand struct {
 	nextTo    int     // where the words behind it end
 	shared    bool    // another blank follows within the clause
 	own, next []token // words before it and behind its unit
-	earlier   []token // words of the sentence before its own
+	sentence  []token // the sentence before its own words, without what stands in brackets
 }
 
 // mostEarlier is how many earlier words of a sentence may say what is counted.
@@ -112,8 +108,8 @@ func (s *scene) stand(slots []Slot, i int) *stand {
 		v.nextTo, v.shared = max(v.unitEnd, slots[i+1].Place.From), true
 	}
 	v.own, v.next = s.between(v.ownFrom, at.From), s.between(v.unitEnd, v.nextTo)
-	if v.earlier = s.outside(s.between(s.from, v.ownFrom), at.From); len(v.earlier) > mostEarlier {
-		v.earlier = v.earlier[len(v.earlier)-mostEarlier:]
+	if v.sentence = s.outside(s.between(s.from, v.ownFrom), at.From); len(v.sentence) > mostEarlier {
+		v.sentence = v.sentence[len(v.sentence)-mostEarlier:]
 	}
 	return v
 }

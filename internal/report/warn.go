@@ -14,7 +14,7 @@ import (
 // object warns of a slot if the fault is there.
 func (f *filling) object(fault bool, s *FilledSlot, rule, detail string) {
 	if fault {
-		f.Warnings = append(f.Warnings, Warning{record.Warning{Rule: rule, Detail: detail}, &s.Index})
+		f.Warnings = append(f.Warnings, SentenceWarning{record.Warning{Rule: rule, Detail: detail}, &s.Index})
 	}
 }
 
@@ -61,7 +61,7 @@ func (f *filling) dues(text []rune, from, to int) {
 	for _, d := range f.Dues {
 		if d.OutstandingFen > 0 && span.From.Year() <= d.Year && d.Year <= span.To.Year() {
 			detail := fmt.Sprintf("正文写%s%s，台账中%s年的党费尚有%s元未上缴", claim[2], claim[4], strconv.Itoa(d.Year), metric.Hundredths.Display(d.OutstandingFen))
-			w := Warning{record.Warning{Rule: "dues-outstanding", Detail: detail}, nil}
+			w := SentenceWarning{record.Warning{Rule: "dues-outstanding", Detail: detail}, nil}
 			if near != nil {
 				w.Index = &near.Index
 			}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 )
 
 // bind weighs the metrics that a slot may be, and settles it.
@@ -17,7 +18,7 @@ func (s *scene) bind(slots []Slot, i int) {
 	for r, thing := range v.things() {
 		if thing > 0 {
 			key := s.rules[r].metric
-			best[key] = max(best[key], thing*v.fits(r)*surest)
+			best[key] = max(best[key], min(surest, thing*v.fits(r)*v.kin(key)*surest))
 		}
 	}
 	doubt := v.doubt()
@@ -28,6 +29,16 @@ func (s *scene) bind(slots []Slot, i int) {
 		}
 	}
 	settle(slot, found)
+	s.last = string(slot.Metric)
+}
+
+// kin is how much likelier a metric is beside another of its family: 收集诉求x件，解决x件.
+func (v *stand) kin(key string) float64 {
+	family, _, _ := strings.Cut(key, ".")
+	if before, _, _ := strings.Cut(v.last, "."); before == family {
+		return akin
+	}
+	return 1
 }
 
 // How well a thing is named, by where it stands.
@@ -42,93 +53,116 @@ const (
 	perRune   = 0.06 // less for each strange letter in between
 	modified  = 0.72 // by strange letters before it
 	unknown   = 0.6  // where something else seems to be counted
+	another   = 0.5  // where a thing is named beside the blank
+	akin      = 1.15 // where the blank before is of the same family
 	deviant   = 0.5  // where a deed is needed, so that people are meant
 )
 
 // things gives for each rule how well its thing is named.
 func (v *stand) things() []float64 {
-	found := make([]float64, len(v.rules))
-	note := func(t token, weight float64, apart bool) (fits bool) {
-		strange := t.from > v.from && t.from <= v.to && v.strange(t.from-1, t.from) > 0
-		for _, u := range t.uses {
-			if u.role != roleThing {
-				continue
-			}
-			w := weight
-			if u.weak {
-				w *= hinted
-			}
-			if apart && v.other(u.rule) {
-				w *= unknown // 社区下辖x个党总支
-			}
-			switch {
-			case !strange || v.rules[u.rule].named || t.from <= v.ownFrom:
-			case v.rules[u.rule].needs:
-				w *= deviant
-			default:
-				w *= modified
-			}
-			found[u.rule] = max(found[u.rule], w)
-			fits = fits || !u.weak && v.unitFits(u.rule) > 0
-		}
-		return fits
+	n := naming{stand: v, found: make([]float64, len(v.rules))}
+	n.before()
+	n.behind()
+	n.earlier()
+	if !n.told {
+		n.headings()
 	}
-	far := func(strange int) float64 { return max(0.5, 1-perRune*float64(strange)) }
-	weight, any := beside, false
-	for _, t := range slices.Backward(v.own) {
-		if t.has(roleThing) {
-			acted := slices.ContainsFunc(v.between(t.to, v.place.From), func(t token) bool { return t.has(roleDeed) })
-			if note(t, weight*far(v.strange(t.to, v.place.From)), acted) {
-				weight, any = weight*shadowed, true
-			}
+	return n.found
+}
+
+// naming gathers the things that are named around a blank.
+type naming struct {
+	*stand
+	found []float64
+	told  bool // a thing that goes with the unit stands beside the blank
+}
+
+// before reads the blank's own words, the nearest first.
+func (n *naming) before() {
+	weight := beside
+	for _, t := range slices.Backward(n.own) {
+		acted := slices.ContainsFunc(n.between(t.to, n.place.From), func(t token) bool { return t.has(roleDeed) })
+		if n.note(t, weight*far(n.strange(t.to, n.place.From)), acted) {
+			weight, n.told = weight*shadowed, true
 		}
 	}
-	weight = behind
-	acted := false
-	for _, t := range v.next {
+}
+
+// behind reads the words behind the unit. A thing that comes after another deed, or belongs to the next blank, says less.
+func (n *naming) behind() {
+	weight, acted := behind, false
+	for _, t := range n.next {
 		acted = acted || t.has(roleDeed) && !t.has(roleThing)
-		if !t.has(roleThing) {
-			continue
-		}
-		strange := v.strange(v.unitEnd, t.from)
+		strange := n.strange(n.unitEnd, t.from)
 		if acted || strange > 0 {
 			weight = min(weight, farther)
-			if v.shared {
+			if n.shared {
 				weight = min(weight, farther*hinted)
 			}
 		}
-		if note(t, weight*far(strange), false) {
-			weight, any = weight*shadowed, true
+		if n.note(t, weight*far(strange), false) {
+			weight, n.told = weight*shadowed, true
 		}
 	}
-	weight = inherited
-	if any {
-		weight *= 0.5
-	} else if v.strange(v.ownFrom, v.place.From) > 0 {
+}
+
+// earlier reads the words before the blank's own: what is counted goes on where nothing else is named.
+func (n *naming) earlier() {
+	weight := inherited
+	if n.told {
+		weight *= another
+	} else if n.strange(n.ownFrom, n.place.From) > 0 {
 		weight *= unknown
 	}
-	for _, t := range slices.Backward(v.earlier) {
-		if t.has(roleThing) {
-			if note(t, weight*v.part(t), true) {
-				weight *= shadowed
-			}
+	for _, t := range slices.Backward(n.sentence) {
+		if t.has(roleThing) && n.note(t, weight*n.part(t), true) {
+			weight *= shadowed
 		}
 	}
-	if !any {
-		for _, above := range v.above {
-			for _, t := range above {
-				if t.has(roleThing) {
-					note(t, headed, true)
-				}
-			}
+}
+
+func (n *naming) headings() {
+	for _, above := range n.above {
+		for _, t := range above {
+			n.note(t, headed, true)
 		}
 	}
-	return found
+}
+
+// far is how much a thing loses by strange letters between it and the blank.
+func far(strange int) float64 { return max(0.5, 1-perRune*float64(strange)) }
+
+// note weighs a word for each rule whose thing it is. apart says that it does not stand right beside the blank. It reports
+// whether the word goes with the unit.
+func (n *naming) note(t token, weight float64, apart bool) (fits bool) {
+	strange := t.from > n.ownFrom && t.from <= n.to && n.strange(t.from-1, t.from) > 0
+	for _, u := range t.uses {
+		if u.role != roleThing {
+			continue
+		}
+		w := weight
+		if u.weak {
+			w *= hinted
+		}
+		if apart && n.other(u.rule) {
+			w *= unknown // 社区下辖x个党总支
+		}
+		switch r := n.rules[u.rule]; {
+		case !strange || r.named:
+		case r.needs:
+			w *= deviant
+		default:
+			w *= modified
+		}
+		n.found[u.rule] = max(n.found[u.rule], w)
+		fits = fits || !u.weak && n.unitFits(u.rule) > 0
+	}
+	return fits
 }
 
 // part is how much an earlier thing loses because its clause speaks only of some.
 func (v *stand) part(of token) float64 {
-	for _, t := range v.earlier {
+	for _, t := range v.sentence {
 		if t.is(isPart) && !t.has(roleThing) && !slices.ContainsFunc(v.text[min(t.to, of.to):max(t.from, of.from)], endsClause) {
 			return partial
 		}
@@ -144,16 +178,17 @@ func (v *stand) other(r int) bool {
 	return len(v.next) > 0 && v.next[0].from == v.unitEnd && v.next[0].has(roleThing) && !v.next[0].as(r, roleThing)
 }
 
-// What fits less: another deed, none, none where one is needed, none known before it, no unit.
+// What fits less well.
 const (
-	otherDeed = 0.55
-	noDeed    = 0.92
-	needed    = 0.5
-	labelled  = 0.75
-	earlier   = 0.95
-	unlike    = 0.85
-	noUnit    = 0.85
+	noUnit    = 0.85 // nothing stands behind the blank
 	weakUnit  = 0.6
+	besides   = 0.12 // less for each other deed between the rule's and the blank
+	goesOn    = 0.95 // the deed stands before the blank's own words
+	noDeed    = 0.92
+	unlike    = 0.85 // another deed stands before the blank's own words
+	labelled  = 0.75 // a deed is needed, and the thing alone is named: 党员：x名
+	otherDeed = 0.55
+	needed    = 0.5 // a deed is needed, and there is none
 	forbidden = 0.15
 )
 
@@ -198,22 +233,18 @@ func as(r int, role role, words []token) bool {
 	return slices.ContainsFunc(words, func(t token) bool { return t.as(r, role) })
 }
 
-func (w *word) as(r int, role role) bool {
-	return slices.ContainsFunc(w.uses, func(u use) bool { return u.rule == r && u.role == role })
-}
-
 // deedFits gives how well what was done fits the rule: the words of the blank's own decide, else those before.
 func (v *stand) deedFits(r int) float64 {
+	acts := func(t token) bool { return t.as(r, roleDeed) || t.has(roleDeed) && !t.is(isLight|isFiller) }
 	near := v.own
-	acts := func(t token) bool { return t.has(roleDeed) && (!t.is(isLight) && !t.is(isFiller) || t.as(r, roleDeed)) }
 	if !slices.ContainsFunc(near, acts) {
 		near = v.next
 	}
-	fit, others := 0.0, 0
+	others := 0
 	for _, t := range slices.Backward(near) {
 		switch {
 		case t.as(r, roleDeed):
-			return max(fit, 1-0.12*float64(others))
+			return 1 - besides*float64(others)
 		case acts(t):
 			others++
 		}
@@ -221,14 +252,13 @@ func (v *stand) deedFits(r int) float64 {
 	if others > 0 {
 		return otherDeed
 	}
-	for _, t := range slices.Backward(v.earlier) {
+	for _, t := range slices.Backward(v.sentence) {
 		switch {
 		case t.as(r, roleDeed):
-			return earlier
+			return goesOn
+		case acts(t) && v.rules[r].needs:
+			return otherDeed
 		case acts(t):
-			if v.rules[r].needs {
-				return otherDeed
-			}
 			return unlike
 		}
 	}

@@ -55,6 +55,9 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 	own := []*org{}
 	for _, id := range append([]uid.ID{r.Org()}, targetsOf(links, record.RoleJoint)...) {
 		o, err := t.org(id)
+		if itself, is := r.(*record.Org); is && err == nil {
+			o, err = t.place(itself) // where it is to stand
+		}
 		if err != nil {
 			return err
 		}
