@@ -214,14 +214,26 @@ func New(s *store.Store, o Options) http.Handler {
 	return e
 }
 
-// needs is a group of routes for callers whose role may all that least may.
-func (a *API) needs(e *echo.Echo, least access.Role) *echo.Group {
-	return e.Group(base, a.loggedIn, func(next echo.HandlerFunc) echo.HandlerFunc {
+// routes are added for callers whose role may all that least may. They are no group of Echo's with middleware: that would
+// answer unknown paths and methods too, by 401 and 403.
+type routes struct {
+	group  *echo.Group
+	checks []echo.MiddlewareFunc
+}
+
+func (a *API) needs(e *echo.Echo, least access.Role) routes {
+	return routes{e.Group(base), []echo.MiddlewareFunc{a.loggedIn, func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if err := access.From(c.Request().Context()).Need(least); err != nil {
+			if err := callerOf(c).Need(least); err != nil {
 				return err
 			}
 			return next(c)
 		}
-	})
+	}}}
 }
+
+func (r routes) GET(path string, h echo.HandlerFunc)    { r.group.GET(path, h, r.checks...) }
+func (r routes) POST(path string, h echo.HandlerFunc)   { r.group.POST(path, h, r.checks...) }
+func (r routes) PUT(path string, h echo.HandlerFunc)    { r.group.PUT(path, h, r.checks...) }
+func (r routes) PATCH(path string, h echo.HandlerFunc)  { r.group.PATCH(path, h, r.checks...) }
+func (r routes) DELETE(path string, h echo.HandlerFunc) { r.group.DELETE(path, h, r.checks...) }

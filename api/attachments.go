@@ -78,9 +78,10 @@ func (a *API) createAttachment(c echo.Context) error {
 //
 //	@Summary  Download a file
 //	@Tags     attachments
-//	@Produce  octet-stream
+//	@Produce  image/jpeg,image/png,image/webp,application/pdf,application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {file}    binary
+//	@Header   200      {string}  ETag  "the file's SHA-256"
 //	@Failure  default  {object}  Problem
 //	@Router   /attachments/{id} [get]
 func (a *API) getAttachment(c echo.Context) error {

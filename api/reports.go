@@ -181,7 +181,7 @@ func (a *API) voidReport(c echo.Context) error { return a.void(c, new(report.Dra
 //
 //	@Summary  Download a report
 //	@Tags     reports
-//	@Produce  octet-stream
+//	@Produce  application/vnd.openxmlformats-officedocument.wordprocessingml.document,text/plain,text/markdown
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Param    format   query     string  true  "in which guise"  Enums(docx, txt, md)
 //	@Success  200      {file}    binary

@@ -84,8 +84,11 @@ var builtIn, builtInBody = func() (report.Template, []byte) {
 //
 //	@Summary  Paste or upload a template
 //	@Tags     reports
-//	@Accept   json,multipart/form-data
 //	@Param    body     body      newTemplate  true  "the text"
+//	@Param    file     formData  file         true   "or a .txt file in UTF-8"
+//	@Param    name     formData  string       false  "default the file's"
+//	@Param    id       formData  string       false  "an id of your own"  format(uuid)
+//	@Param    org_id   formData  string       false  "whose it is; default yours"  format(uuid)
 //	@Success  201      {object}  report.Template
 //	@Success  200      {object}  report.Template  "sent before"
 //	@Failure  default  {object}  Problem

@@ -32,7 +32,7 @@ func (p *program) existing(ctx context.Context) (*store.Store, error) {
 	return p.open(ctx, s, slog.New(slog.NewTextHandler(p.errors, nil)))
 }
 
-// verify recounts everything and says what differs.
+// verify holds the books against themselves and says what differs.
 func (p *program) verify(ctx context.Context) (err error) {
 	books, err := p.existing(ctx)
 	if err != nil {

@@ -167,16 +167,16 @@ func TestDuesWarnings(t *testing.T) {
 		dues []DuesYear
 		want int
 	}{
-		{"共收缴党费x元，已全部上缴到xx党工委党费专户。", owing, 1},
+		{"全年收党费x元，已全部上缴至xx街道党工委专户。", owing, 1},
 		{"共收缴党费x元，已足额上交xx党工委。", owing, 1},
 		{"党费已按时全额上缴。", owing, 1},
 		{"全年党费全部缴纳。", owing, 1},
-		{"共收缴党费x元，已全部上缴。", owing[:1], 0},
+		{"收党费x元，已全部上缴。", owing[:1], 0},
 		{"共收缴党费x元，尚未全部上缴。", owing, 0},
 		{"党费计划全部上缴。共收缴x元。", owing, 0},
 		{"税款已全部缴纳。", owing, 0},
 		{"共收缴党费x元，上缴x元。", owing, 0},
-		{"共收缴党费x元，已全部上缴。", []DuesYear{{2021, 100, 0, 100}}, 0},
+		{"收党费x元，已全部上缴。", []DuesYear{{2021, 100, 0, 100}}, 0},
 	} {
 		s := here
 		s.Dues = c.dues
@@ -190,7 +190,7 @@ func TestDuesWarnings(t *testing.T) {
 			}
 		}
 	}
-	text := "去年收缴党费x元，已全部上缴。" // a slot about last year touches last year
+	text := "去年收党费x元，已全部上缴。" // a slot about last year touches last year
 	slots := Find(text)
 	slots[0].Binding = Binding{Kind: KindMetric, Metric: "dues.collected", Measure: MeasureValue, Span: of("", "", 1)}
 	s := here

@@ -71,14 +71,14 @@ func TestDebrief(t *testing.T) {
 }
 
 func TestSlotIsAsTheContractSays(t *testing.T) {
-	slots := Read("坚持共治共享，广泛开展议事会，解决群众的诉求xx件，排查调处矛盾纠纷xxx起。", nil)
+	slots := Read("坚持共治共享，用好议事长廊，解决群众的诉求xx件，化解矛盾纠纷xxx起。", nil)
 	s := slots[0]
 	if s.Index != 0 || s.Text != "xx" || s.Before != "…解决群众的诉求" || s.After != "件" || s.Kind != KindMetric || s.Metric != "demands.resolved" ||
 		s.Span != nil || s.Measure != MeasureValue || s.Filter != nil || !s.OrgID.IsZero() || !s.AreaID.IsZero() || s.Confidence != 0.97 ||
 		s.Candidates[0] != (Candidate{"demands.resolved", 0.97}) {
 		t.Errorf("%+v", s)
 	}
-	if s = slots[1]; s.Before != "…排查调处矛盾纠纷" || s.After != "起" {
+	if s = slots[1]; s.Before != "…化解矛盾纠纷" || s.After != "起" {
 		t.Errorf("%+v", s)
 	}
 }
@@ -234,11 +234,11 @@ func BenchmarkHardTexts(b *testing.B) {
 }
 
 func ExampleRead() {
-	for _, s := range Read("发展党员x名，吸收入党积极分子x名，计划发展x名。", nil) {
+	for _, s := range Read("发展党员x名，确定积极分子x名，计划发展x名。", nil) {
 		fmt.Println(s.Before, s.Text, s.After, s.Kind, s.Metric)
 	}
 	// Output:
 	// 发展党员 x 名 metric members.admitted
-	// …吸收入党积极分子 x 名 metric activists.admitted
-	// …吸收入党积极分子x名，计划发展 x 名 text
+	// …确定积极分子 x 名 metric activists.admitted
+	// …确定积极分子x名，计划发展 x 名 text
 }

@@ -186,7 +186,7 @@ func (f *finder) stands(m mark) bool {
 	case letters:
 		return !f.latinAround(m) && !f.roman(m) && !(m.n == 1 && f.follows(m.to, "光", "射线", "线", "轴", "型", "染色体", "片", "档案"))
 	case veils:
-		return !f.latinAround(m) && f.nameAfter(m.to) && !f.follows(m.to, "级", "座", "区", "股", "类")
+		return !f.latinAround(m) && f.nameAfter(m.to) && (m.n > 1 && !f.follows(m.to, "区") || f.follows(m.to, "群"))
 	case stars, lines:
 		return f.written(m, value)
 	case times:
@@ -239,7 +239,7 @@ func (f *finder) written(m mark, value bool) bool {
 	if m.n == 1 {
 		return (value || f.veiled(m)) && !isSpace(f.rune(m.to)) && !(f.lineStart(m.from) && f.unit(m.to) != nil)
 	}
-	return true
+	return value || m.family == lines || !f.lineStart(m.from) // **注：
 }
 
 // longestRule is how far a line of marks and blanks is followed to see that it holds nothing else.

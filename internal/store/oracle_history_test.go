@@ -46,6 +46,9 @@ func (h *history) day() calendar.Date {
 	return firstDay.AddDays(rapid.IntRange(0, 987).Draw(h.T, "day"))
 }
 
+// someDay may also be to come.
+func (h *history) someDay() calendar.Date { return h.day().AddDays(pick(h.T, 0, 90)) }
+
 // maybe gives a value, or the zero one.
 func maybe[T any](h *history, percent int, value func() T) (none T) {
 	if h.chance(percent) {
@@ -128,7 +131,7 @@ func (h *history) plant() {
 	org := func(kind record.OrgKind, parent uid.ID) uid.ID {
 		o := &record.Org{Kind: kind, Name: string(kind), ParentID: parent, Tags: h.tags(), Since: maybe(h, 30, h.day)}
 		if o.Since == 0 {
-			o.ClosedOn = maybe(h, 10, h.day)
+			o.ClosedOn = maybe(h, 10, h.someDay)
 		}
 		if !h.keep(o) {
 			h.Fatalf("no %s", kind)
@@ -173,7 +176,7 @@ func (h *history) place(own record.Owned) uid.ID {
 func (h *history) owned() record.Owned { return record.Owned{OrgID: pick(h.T, h.orgs...)} }
 
 func (h *history) person() {
-	p := &record.Person{Owned: h.owned(), Name: fmt.Sprint("人", len(h.people)), InService: h.chance(25), Since: maybe(h, 40, h.day), LeftOn: maybe(h, 15, h.day),
+	p := &record.Person{Owned: h.owned(), Name: fmt.Sprint("人", len(h.people)), InService: h.chance(25), Since: maybe(h, 40, h.day), LeftOn: maybe(h, 15, h.someDay),
 		Kind: pick(h.T, record.Member, record.Probationary, record.Activist, record.Candidate, record.Applicant, record.Volunteer, record.Resident),
 		Tags: h.tags(), Roles: maybe(h, 30, func() record.Strings { return record.Strings{"网格员"} })}
 	if h.keep(p) {
@@ -239,10 +242,17 @@ func (h *history) rectification() {
 	h.keep(&record.Rectification{Owned: h.owned(), Year: pick(h.T, 2021, 2022, 2023), Problem: "问题", DoneOn: maybe(h, 50, h.day)})
 }
 
+// figure notes a number; the street's do not always agree on units.
 func (h *history) figure() {
 	own := h.owned()
-	h.keep(&record.Figure{Owned: own, AreaID: h.place(own), Name: pick(h.T, "传单", "志愿队"), Unit: pick(h.T, "份", "份", "支"),
-		Kind: pick(h.T, record.FigureFlow, record.FigureStock), Amount: record.Hundredths(rapid.IntRange(-5, 999).Draw(h.T, "amount")), On: h.day(), Tags: h.tags()})
+	f := &record.Figure{Owned: own, AreaID: h.place(own), Name: "传单", Unit: "份", Kind: record.FigureFlow, Amount: record.Hundredths(rapid.IntRange(-5, 999).Draw(h.T, "amount")), On: h.day(), Tags: h.tags()}
+	if h.chance(60) {
+		f.Name, f.Unit, f.Kind = "志愿队", "支", record.FigureStock
+	}
+	if h.chance(10) {
+		f.Unit = "个"
+	}
+	h.keep(f)
 }
 
 // step lets something befall a record.

@@ -21,6 +21,7 @@ type answer struct {
 type naive struct {
 	count          func(*book, sight) answer
 	tagged, placed bool // whether its records carry tags, areas
+	rare           bool // few records stand behind it: look at them oftener
 }
 
 // numbers is every number there is, said a second time.
@@ -488,7 +489,7 @@ func areas(kind record.AreaKind) naive {
 }
 
 func figures(ok func(*record.Figure) bool) naive {
-	return naive{tagged: true, placed: true, count: func(b *book, s sight) answer {
+	return naive{tagged: true, placed: true, rare: true, count: func(b *book, s sight) answer {
 		type spot struct {
 			name      string
 			org, area uid.ID

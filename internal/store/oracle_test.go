@@ -34,7 +34,7 @@ func TestValuesAreWhatTheRecordsSay(t *testing.T) {
 
 // ask compares the answers to one random question.
 func (h *history) ask(b *book) {
-	q := metric.Query{OrgID: pick(h.T, h.orgs...), Subtree: h.chance(75), By: pick(h.T, "", metric.ByMonth, metric.ByQuarter, metric.ByOrg, metric.ByArea)}
+	q := metric.Query{OrgID: pick(h.T, h.orgs...), Subtree: h.chance(70), By: pick(h.T, "", metric.ByMonth, metric.ByQuarter, metric.ByOrg, metric.ByArea)}
 	if b.orgs[q.OrgID] == nil {
 		q.OrgID = h.street
 	}
@@ -99,7 +99,7 @@ func (h *history) compare(b *book, q metric.Query, v metric.Value) {
 			h.Errorf("%s of %+v is %s in %s, want %s in %s", v.Metric, q, show(got.Value), got.Key, show(want.value), p.key)
 		}
 	}
-	if h.chance(10) {
+	if h.chance(10) || n.rare && h.chance(50) {
 		h.compareRecords(b, q, v, want)
 	}
 }

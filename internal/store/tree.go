@@ -27,12 +27,16 @@ func placeOrg(t *tx, was, is record.Record) ([]record.Column, error) {
 	return []record.Column{{Name: "path", Value: o.path}, {Name: "community_id", Value: o.community}}, nil
 }
 
-// place reckons the path and the community from the parent. Only admins plant a root.
+// place reckons the path and the community from the parent. Only admins plant a root, or make one of what stands below another.
 func (t *tx) place(r *record.Org) (*org, error) {
 	o := &org{id: r.ID, parent: r.ParentID, kind: string(r.Kind), path: r.ID[:]}
 	if r.ParentID.IsZero() {
-		if home, err := t.home(); err != nil || home != nil && home.id != r.ID {
-			return nil, cmpErr(err, field("/parent_id", "required"))
+		now, err := t.org(r.ID)
+		if err == nil && !t.caller.SeesAll() && (now == nil || !now.parent.IsZero()) {
+			err = field("/parent_id", "required")
+		}
+		if err != nil {
+			return nil, err
 		}
 	} else {
 		parent, err := t.org(r.ParentID)

@@ -19,9 +19,10 @@ import (
 // commits once, and then answers each. SQLite has one lane, which owns the only writing connection.
 // PostgreSQL has several; what must not be written by two is guarded by row locks, so a lane is only a way to wait less.
 type lane struct {
-	s     *Store
-	queue chan *job
-	done  chan struct{}
+	s       *Store
+	queue   chan *job
+	closing chan struct{}
+	done    chan struct{} // closed when the lane takes no more
 }
 
 const (
@@ -34,6 +35,7 @@ const (
 type job struct {
 	ctx     context.Context
 	do      func(*tx) error
+	lane    *lane
 	begun   atomic.Bool // taken by the lane, or given up by the caller: whoever comes first
 	outcome chan error
 }
@@ -47,14 +49,14 @@ type group struct {
 var anyLane uid.ID
 
 func (s *Store) newLane() *lane {
-	l := &lane{s: s, queue: make(chan *job, queueLength), done: make(chan struct{})}
+	l := &lane{s: s, queue: make(chan *job, queueLength), closing: make(chan struct{}), done: make(chan struct{})}
 	go l.run()
 	return l
 }
 
-// close answers all that was accepted, then stops the lane. Nobody may send any more.
+// close answers all that waits, then stops the lane. Who comes later is Unavailable.
 func (l *lane) close() {
-	close(l.queue)
+	close(l.closing)
 	<-l.done
 }
 
@@ -70,16 +72,17 @@ func (s *Store) tx(ctx context.Context, org uid.ID, do func(*tx) error) error {
 
 // enqueue puts a closure at the end of a lane. A full lane is Unavailable.
 func (s *Store) enqueue(ctx context.Context, org uid.ID, do func(*tx) error) (*job, error) {
-	j := &job{ctx: ctx, do: do, outcome: make(chan error, 1)}
+	l := s.lanes[int(org[15])%len(s.lanes)]
+	j := &job{ctx: ctx, do: do, lane: l, outcome: make(chan error, 1)}
 	select {
-	case s.lanes[int(org[15])%len(s.lanes)].queue <- j:
+	case l.queue <- j:
 		return j, nil
 	default:
 		return nil, problem.New(problem.Unavailable, "queue-full").After(time.Second)
 	}
 }
 
-// wait is over when the outcome is durable, or when the caller has gone before the lane began.
+// wait is over when the outcome is durable, or when the caller has gone, or the lane, before the closure was begun.
 func (j *job) wait() error {
 	select {
 	case err := <-j.outcome:
@@ -88,14 +91,26 @@ func (j *job) wait() error {
 		if j.begun.CompareAndSwap(false, true) {
 			return j.ctx.Err()
 		}
-		return <-j.outcome
+	case <-j.lane.done:
+		if j.begun.CompareAndSwap(false, true) {
+			return problem.New(problem.Unavailable, "closing").After(time.Second)
+		}
 	}
+	return <-j.outcome
 }
 
 func (l *lane) run() {
 	defer close(l.done)
-	for first := range l.queue {
-		l.answer(l.gather(first))
+	for {
+		select {
+		case first := <-l.queue:
+			l.answer(l.gather(first))
+		case <-l.closing:
+			for len(l.queue) > 0 {
+				l.answer(l.gather(<-l.queue))
+			}
+			return
+		}
 	}
 }
 
@@ -109,10 +124,7 @@ func (l *lane) gather(first *job) (jobs []*job) {
 	take(first)
 	for len(jobs) < groupLength {
 		select {
-		case j, open := <-l.queue:
-			if !open {
-				return jobs
-			}
+		case j := <-l.queue:
 			take(j)
 		default:
 			return jobs
