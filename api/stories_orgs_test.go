@@ -64,3 +64,55 @@ func TestOrgsAreATree(t *testing.T) {
 		{"secretary north1", "PATCH /orgs/$north1 @2", `{"parent_id":null}`, 422, "/parent_id:required"},
 	})
 }
+
+// TestOrgsMove with all below them, never under themselves; totals follow the tree as it is now.
+func TestOrgsMove(t *testing.T) {
+	v := newTown(t)
+	total := "values.0.value="
+	const sessions = "&year=2023&metrics=theory_study.sessions"
+	v.play([]turn{
+		{"", "PATCH /orgs/$north @1", `{"parent_id":"$north"}`, 422, "/parent_id:own-descendant"},
+		{"", "PATCH /orgs/$north @1", `{"parent_id":"$group1"}`, 422, "/parent_id:own-descendant"},
+		{"", "PATCH /orgs/$street @1", `{"parent_id":"$south1"}`, 422, "/parent_id:own-descendant"},
+		{"", "POST /activities", `{"id":"$a1","org_id":"$group1","kind":"collective_study","topic":"一","held_on":"2023-03-01"}`, 201, ""},
+		{"", "POST /activities", `{"id":"$a2","org_id":"$north1","kind":"collective_study","topic":"二","held_on":"2023-03-02"}`, 201, ""},
+		{"", "POST /people", `{"id":"$li","org_id":"$group1","name":"李明","kind":"member"}`, 201, ""},
+		{"viewer north", "GET /metrics/values?org_id=$north" + sessions, ``, 200, total + "2"},
+		{"viewer south", "GET /metrics/values?org_id=$south" + sessions, ``, 200, total + "0"},
+		{"recorder south", "GET /activities/$a1", ``, 404, ""},
+		{"secretary north", "PATCH /orgs/$north1 @1", `{"parent_id":"$south"}`, 422, "/parent_id:unknown-reference"}, // only their street moves it so far
+		{"secretary street", "PATCH /orgs/$north1 @1", `{"parent_id":"$south"}`, 200, "parent_id=south version=2"},
+		{"viewer north", "GET /metrics/values?org_id=$north" + sessions, ``, 200, total + "0"},
+		{"viewer south", "GET /metrics/values?org_id=$south" + sessions, ``, 200, total + "2"},
+		{"viewer south", "GET /metrics/values?org_id=$south&year=2023&metrics=members.total", ``, 200, total + "1"},
+		{"viewer street", "GET /metrics/values?org_id=$street&by=org" + sessions, ``, 200, total + "2 values.0.series=[{key:north,value:0},{key:south,value:2}]"},
+		{"recorder south", "GET /activities/$a1", ``, 200, "org_id=group1"},
+		{"recorder south", "PATCH /activities/$a1 @1", `{"topic":"三"}`, 200, "topic=三"},
+		{"recorder north", "GET /activities/$a1", ``, 404, ""},
+		{"recorder north1", "GET /orgs", ``, 200, "items.*.id=[south,north1,group1,south1]"},
+		{"", "GET /orgs", ``, 200, "items.*.id=[street,north,north2,south,north1,group1,south1]"},
+		// Back again, while what was written meanwhile stays.
+		{"secretary street", "PATCH /orgs/$north1 @2", `{"parent_id":"$north"}`, 200, "version=3"},
+		{"viewer north", "GET /metrics/values?org_id=$north" + sessions, ``, 200, total + "2"},
+		{"viewer south", "GET /metrics/values?org_id=$south" + sessions, ``, 200, total + "0"},
+		{"viewer north", "GET /metrics/values?org_id=$north&subtree=false" + sessions, ``, 200, total + "0 subtree=false"},
+	})
+}
+
+// TestOrgsMoveAndLeaveWhatStands: references are looked at when they are written.
+func TestOrgsMoveAndLeaveWhatStands(t *testing.T) {
+	v := newTown(t)
+	v.play([]turn{
+		{"", "POST /people", `{"id":"$li","org_id":"$north","name":"李明","kind":"volunteer"}`, 201, ""},
+		{"", "POST /areas", `{"id":"$east","org_id":"$north","kind":"precinct","name":"东片区"}`, 201, ""},
+		{"recorder north1", "POST /activities", `{"id":"$a1","org_id":"$north1","area_id":"$east","kind":"theme_day","topic":"一","held_on":"2023-03-01","participant_ids":["$li"],"joint_org_ids":["$north2"]}`, 201, ""},
+		{"secretary street", "PATCH /orgs/$north1 @1", `{"parent_id":"$south"}`, 200, ""},
+		{"recorder north1", "GET /activities/$a1", ``, 200, "area_id=east participant_ids=[li] joint_org_ids=[north2]"},
+		{"recorder north1", "PATCH /activities/$a1 @1", `{"topic":"二","participant_ids":["$li"],"area_id":"$east","joint_org_ids":["$north2"]}`, 200, "topic=二"},
+		{"recorder north1", "POST /activities", `{"org_id":"$north1","area_id":"$east","kind":"theme_day","topic":"一","held_on":"2023-03-01","participant_ids":["$li"],"joint_org_ids":["$north2"]}`, 422, ""},
+		{"recorder north2", "GET /activities/$a1", ``, 200, ""},
+		// What names it still holds it.
+		{"", "DELETE /areas/$east?reason=x @1", ``, 409, "still-named"},
+		{"", "DELETE /people/$li?reason=x @1", ``, 409, "still-named"},
+	})
+}

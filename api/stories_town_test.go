@@ -109,7 +109,7 @@ func (v *town) take(turn turn) apitest.Response {
 			continue
 		}
 		if said := v.say(at); said != want {
-			v.t.Errorf("%s %s: %s is %s, want %s\n%s", turn.who, turn.do, place, said, want, v.plain(string(r.Body)))
+			v.t.Errorf("%s %s: %s is %s, want %s\n%.800s", turn.who, turn.do, place, said, want, v.plain(string(r.Body)))
 		}
 	}
 	return r

@@ -32,7 +32,7 @@ type Draft struct {
 }
 
 // Status is how far a report is.
-type Status string
+type Status string // @name ReportStatus
 
 // StatusDraft is a report that shows today's numbers.
 const StatusDraft Status = "draft" // 草稿
@@ -104,17 +104,17 @@ func (d *Draft) Links() []record.Link { return nil }
 // Report is a draft with today's numbers in it.
 type Report struct {
 	record.Header
-	OrgID        uid.ID         `json:"org_id" swaggertype:"string" format:"uuid"`
-	TemplateID   string         `json:"template_id" example:"annual-debrief"`
-	TemplateName string         `json:"template_name" example:"述职报告"`
-	Year         *int           `json:"year" extensions:"x-nullable" example:"2023"`
-	Period       calendar.Span  `json:"period"`
-	Status       Status         `json:"status" example:"draft"`
-	Slots        []FilledSlot   `json:"slots"`
-	Text         string         `json:"text"`
-	Warnings     []SentenceWarning      `json:"warnings"`
-	Texts        map[int]string `json:"texts" swaggertype:"object,string"` // typed, by the slot's index
-	Marks        []Place        `json:"-"`                                 // in Text: what nobody filled
+	OrgID        uid.ID            `json:"org_id" swaggertype:"string" format:"uuid"`
+	TemplateID   string            `json:"template_id" example:"annual-debrief"`
+	TemplateName string            `json:"template_name" example:"述职报告"`
+	Year         *int              `json:"year" extensions:"x-nullable" example:"2023"`
+	Period       calendar.Span     `json:"period"`
+	Status       Status            `json:"status" example:"draft"`
+	Slots        []FilledSlot      `json:"slots"`
+	Text         string            `json:"text"`
+	Warnings     []SentenceWarning `json:"warnings"`
+	Texts        map[int]string    `json:"texts" swaggertype:"object,string"` // typed, by the slot's index
+	Marks        []Place           `json:"-"`                                 // in Text: what nobody filled
 }
 
 // Filled fills the draft: Fill for a draft.

@@ -34,10 +34,10 @@ type DuesYear struct {
 
 // Filled is a template with all that could be said in it.
 type Filled struct {
-	Slots    []FilledSlot `json:"slots"`
-	Text     string       `json:"text"`
-	Warnings []SentenceWarning    `json:"warnings"`
-	Marks    []Place      `json:"-"` // in Text: what nobody filled
+	Slots    []FilledSlot      `json:"slots"`
+	Text     string            `json:"text"`
+	Warnings []SentenceWarning `json:"warnings"`
+	Marks    []Place           `json:"-"` // in Text: what nobody filled
 }
 
 // FilledSlot is a slot and what stands in it. Its Place is what Display replaces in the template: the slot, and a 余 that would be untrue.

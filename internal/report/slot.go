@@ -45,7 +45,7 @@ type Place struct {
 }
 
 // Kind is the sort of thing that belongs in a slot.
-type Kind string
+type Kind string // @name SlotKind
 
 // The kinds.
 const (
@@ -64,7 +64,7 @@ const (
 var Kinds = []Kind{KindMetric, KindOrgName, KindSuperiorName, KindBrandName, KindChatGroupName, KindYear, KindNextYear, KindText, KindLiteral}
 
 // Measure is what a slot says of its number.
-type Measure string
+type Measure string // @name SlotMeasure
 
 // The measures; both of change are against the same span a year earlier.
 const (
