@@ -124,6 +124,7 @@ var problemsSaid = map[string]explained{
 	// Try again.
 	"database-away": {{"数据库暂不可用", "Database away"}, {"数据库暂不可用，请稍后再试", "The database cannot be reached; please try again"}},
 	"not-written":   {{"未能保存", "Not saved"}, {"未能保存，内容没有改动，请再试一次", "Nothing was saved; please try again"}},
+	"closing":       {{"服务正在停止", "Shutting down"}, {"这次没有写入，请稍后重新发送", "Nothing was written; send it again later"}},
 	"queue-full":    {{"服务繁忙", "Busy"}, {"等待的请求太多，请稍后再试", "Too many requests are waiting; please try again"}},
 	"too-many":      {{"请求过于频繁", "Too many requests"}, {"请求过于频繁，请稍后再试", "Too many requests; please try again later"}},
 	"too-slow":      {{"处理超时", "Took too long"}, {"未能及时完成，请再试一次", "It took too long; please try again"}},

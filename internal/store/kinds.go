@@ -22,8 +22,10 @@ type kind struct {
 	filters  filters
 	// also says who may read it, beside the organisation that holds it and those above.
 	also func(*org, access.Caller) (string, []any)
-	// veil takes from an answer what the caller may not see; inside says that the record lies at or below the caller's organisation.
-	veil func(r record.Record, inside bool)
+	// veil takes from an answer what the caller may not see; inside says that the record lies at or below the caller's organisation,
+	// or, where the kind is communal, is held by the caller's community itself.
+	veil     func(r record.Record, inside bool)
+	communal bool
 	// warn adds what only the store can know to the record's own warnings.
 	warn func(*tx, record.Record) ([]record.Warning, error)
 	// personal says that reading it is a look at personal details, which is noted.
@@ -123,7 +125,7 @@ func init() {
 		least: access.Secretary, also: communal, filters: filters{"kind": byKind, "q": byWords},
 		extra: []string{"path"}, before: placeArea, after: moveArea})
 	keep(&kind{resource: "people", table: "people", fresh: func() record.Record { return new(record.Person) },
-		least: access.Recorder, also: stood, veil: veilPerson, personal: true, filters: filters{"kind": byKind, "tag": byTag, "q": byWords}, after: stand})
+		least: access.Recorder, also: stood, veil: veilPerson, communal: true, personal: true, filters: filters{"kind": byKind, "tag": byTag, "q": byWords}, after: stand})
 	keep(&kind{resource: "partners", table: "partners", fresh: func() record.Record { return new(record.Partner) },
 		least: access.Recorder, also: communal, filters: filters{"kind": byKind, "tag": byTag, "q": byWords}})
 	keep(&kind{resource: "activities", table: "activities", fresh: func() record.Record { return new(record.Activity) }, day: "held_on",

@@ -432,7 +432,7 @@ func (t *tx) show(k *kind, r row) (Kept, error) {
 	if k.veil == nil {
 		return r.Kept, nil
 	}
-	inside, err := t.inside(r.org)
+	inside, err := t.whole(k, r.org)
 	if err != nil || inside && t.caller.Role.AtLeast(access.Recorder) {
 		return r.Kept, err
 	}

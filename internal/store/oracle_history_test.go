@@ -242,17 +242,21 @@ func (h *history) rectification() {
 	h.keep(&record.Rectification{Owned: h.owned(), Year: pick(h.T, 2021, 2022, 2023), Problem: "问题", DoneOn: maybe(h, 50, h.day)})
 }
 
-// figure notes a number; the street's do not always agree on units.
-func (h *history) figure() {
+// figures notes one number several times; the street's organisations do not always agree on units.
+func (h *history) figures() {
 	own := h.owned()
-	f := &record.Figure{Owned: own, AreaID: h.place(own), Name: "传单", Unit: "份", Kind: record.FigureFlow, Amount: record.Hundredths(rapid.IntRange(-5, 999).Draw(h.T, "amount")), On: h.day(), Tags: h.tags()}
+	f := record.Figure{Owned: own, AreaID: h.place(own), Name: "传单", Unit: "份", Kind: record.FigureFlow}
 	if h.chance(60) {
 		f.Name, f.Unit, f.Kind = "志愿队", "支", record.FigureStock
 	}
 	if h.chance(10) {
 		f.Unit = "个"
 	}
-	h.keep(f)
+	for range rapid.IntRange(1, 4).Draw(h.T, "times") {
+		again := f
+		again.Amount, again.On, again.Tags = record.Hundredths(rapid.IntRange(-5, 999).Draw(h.T, "amount")), h.day(), h.tags()
+		h.keep(&again)
+	}
 }
 
 // step lets something befall a record.
@@ -352,7 +356,7 @@ func live(t *rapid.T, s *store.Store) *history {
 	h.plant()
 	h.ownMetrics()
 	for range rapid.IntRange(5, 60).Draw(t, "length") {
-		pick(t, h.activity, h.activity, h.activity, h.wish, h.wish, h.event, h.event, h.money, h.rectification, h.figure, h.figure, h.person, h.step, h.step, h.step, h.change, h.change)()
+		pick(t, h.activity, h.activity, h.activity, h.wish, h.wish, h.event, h.event, h.money, h.rectification, h.figures, h.person, h.step, h.step, h.step, h.change, h.change)()
 	}
 	return h
 }

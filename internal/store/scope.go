@@ -80,6 +80,16 @@ func (t *tx) inside(id uid.ID) (bool, error) {
 	return err == nil, err
 }
 
+// whole reports whether the caller reads all that such a record says: it is inside, or of what the community itself holds for all of it.
+func (t *tx) whole(k *kind, holder uid.ID) (bool, error) {
+	inside, err := t.inside(holder)
+	if err != nil || inside || !k.communal {
+		return inside, err
+	}
+	home, err := t.home()
+	return err == nil && holder == home.community, err
+}
+
 // where is a condition with its values.
 type where struct {
 	sql  string

@@ -116,7 +116,7 @@ func (s *Store) Steps(ctx context.Context, of record.Record, id uid.ID) (bodies 
 		if err != nil {
 			return err
 		}
-		inside, err := t.inside(r.org)
+		inside, err := t.whole(k, r.org)
 		if err != nil {
 			return err
 		}
