@@ -38,8 +38,8 @@ type Step struct {
 	Reason     Text            `json:"reason" swaggertype:"string" extensions:"x-nullable"`
 	TalkedOn   calendar.Date   `json:"talked_on" swaggertype:"string" format:"date" extensions:"x-nullable"`
 	ApprovedOn calendar.Date   `json:"approved_on" swaggertype:"string" format:"date" extensions:"x-nullable"`
-	Version    int             `json:"version" example:"1"`
-	CreatedAt  time.Time       `json:"created_at" swaggertype:"string" format:"date-time"`
+	Version    int             `json:"version" readonly:"true" example:"1"`
+	CreatedAt  time.Time       `json:"created_at" readonly:"true" swaggertype:"string" format:"date-time"`
 
 	Seq int64  `json:"-"` // the order in which the steps of a record were noted
 	Org uid.ID `json:"-"` // where a step of development counts: where the person stood on its day; none while the person is voided

@@ -119,7 +119,7 @@ func (c *counting) addFigures(n *number, figures []figure) {
 		n.addFigures(figures, span, func(figure) []int { return []int{parts + i} })
 	}
 	n.addFigures(figures, c.q.Span.YearBefore(1), func(f figure) []int {
-		if !c.q.Subtree && f.org != c.org.id {
+		if !slices.Contains(place(f), whole) {
 			return nil
 		}
 		return []int{before}

@@ -471,23 +471,30 @@ func (s *Store) History(ctx context.Context, of record.Record, id uid.ID) (versi
 		if err != nil {
 			return err
 		}
-		now, err := t.show(k, r)
+		rows := []row{r}
+		err = t.each("SELECT version, body FROM versions WHERE record = ? ORDER BY version DESC", []any{id}, func(scan func(...any) error) error {
+			old := r
+			var body string
+			err := scan(&old.Version, &body)
+			old.Body = []byte(body)
+			rows = append(rows, old)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		versions = []Version{{now.Version, now.Body}}
-		return t.each("SELECT version, body FROM versions WHERE record = ? ORDER BY version DESC", []any{id}, func(scan func(...any) error) error {
-			old := r
-			var body string
-			if err := scan(&old.Version, &body); err != nil {
+		for _, r := range rows {
+			shown, err := t.show(k, r)
+			if err != nil {
 				return err
 			}
-			old.Body = []byte(body)
-			shown, err := t.show(k, old)
 			versions = append(versions, Version{shown.Version, shown.Body})
-			return err
-		})
+		}
+		return nil
 	})
+	if err == nil && k.personal {
+		err = s.look(ctx, "history", uid.ID{}, id)
+	}
 	return versions, err
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/base64"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -169,12 +171,22 @@ func hashSecret(shown string) []byte {
 
 // glance reads the only row of a single statement, which needs no transaction around it.
 func (s *Store) glance(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
-	t := &tx{DB: s.readers.WithContext(ctx), s: s}
-	err = t.each(query, args, func(scan func(...any) error) error {
-		found = true
-		return scan(dest...)
-	})
-	return found, s.outcome(err)
+	defer s.reads.catchUp(context.WithoutCancel(ctx))
+	query = s.dialect.bind(query)
+	var rows *sql.Rows
+	if prepared := s.reads.of(query); prepared != nil {
+		rows, err = prepared.QueryContext(ctx, args...)
+	} else {
+		rows, err = s.reads.pool.QueryContext(ctx, query, args...)
+	}
+	if err != nil {
+		return false, s.outcome(err)
+	}
+	defer func() { _ = rows.Close() }()
+	if found = rows.Next(); found {
+		err = rows.Scan(dest...)
+	}
+	return found, s.outcome(errors.Join(err, rows.Err()))
 }
 
 // moment is an instant as it stands in columns.

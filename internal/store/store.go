@@ -19,6 +19,7 @@ import (
 	"shuzhi/internal/access"
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/problem"
+	"shuzhi/internal/uid"
 )
 
 // Store is the books, open. It is safe for concurrent use.
@@ -26,6 +27,8 @@ type Store struct {
 	dialect dialect
 	writer  *gorm.DB
 	readers *gorm.DB
+	writes  *statements
+	reads   *statements
 	lanes   []*lane
 	now     func() time.Time // in the program's time zone
 	key     []byte           // of digests and cursors, this database's own
@@ -75,6 +78,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), s.closePools())
 	}
+	if s.writes, err = newStatements(s.writer); err != nil {
+		return nil, err
+	}
+	if s.reads, err = newStatements(s.readers); err != nil {
+		return nil, err
+	}
 	lanes := 1
 	if s.dialect.savepoints {
 		lanes = postgresLanes
@@ -89,7 +98,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func openGORM(d gorm.Dialector, connections int) (*gorm.DB, error) {
-	db, err := gorm.Open(d, &gorm.Config{PrepareStmt: true, SkipDefaultTransaction: true, Logger: logger.Discard, DisableAutomaticPing: true})
+	db, err := gorm.Open(d, &gorm.Config{SkipDefaultTransaction: true, Logger: logger.Discard, DisableAutomaticPing: true})
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +165,7 @@ type tx struct {
 	s      *Store
 	caller access.Caller
 	group  *group // nil in a snapshot
-	orgs   map[[16]byte]*org
+	orgs   map[uid.ID]*org
 	wrote  bool
 	undo   []func() // puts back what the closure changed outside the database
 }
@@ -172,7 +181,6 @@ func (t *tx) exec(query string, args ...any) (rows int64, err error) {
 }
 
 // one reads the first row into dest; found is false when there is none.
-// It does not use QueryRow: GORM's prepared one panics where the statement cannot be prepared, as when the database is away.
 func (t *tx) one(query string, args []any, dest ...any) (found bool, err error) {
 	rows, err := t.Statement.ConnPool.QueryContext(t.Statement.Context, t.s.dialect.bind(query), args...)
 	if err != nil {
@@ -221,9 +229,9 @@ func (d dialect) bind(query string) string {
 
 // snapshot reads one moment.
 func (s *Store) snapshot(ctx context.Context, read func(*tx) error) error {
-	err := s.readers.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return read(&tx{DB: db, s: s, caller: access.From(ctx), orgs: map[[16]byte]*org{}})
-	}, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()})
+	err := s.reads.transact(ctx, s.readers, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()}, func(db *gorm.DB) error {
+		return read(&tx{DB: db, s: s, caller: access.From(ctx), orgs: map[uid.ID]*org{}})
+	})
 	return s.outcome(err)
 }
 

@@ -43,6 +43,7 @@ type job struct {
 // group is the closures of one commit, and what they keep outside the database until then.
 type group struct {
 	heads map[uid.ID]*head
+	orgs  map[uid.ID]*org // where organisations stand
 }
 
 // anyLane is for writes that belong to no organisation.
@@ -168,10 +169,10 @@ var errSpoiled = errors.New("a closure failed after its first write")
 // outcomes are the jobs' own; err says that nothing at all was kept.
 func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) {
 	outcomes = make([]error, len(jobs))
-	err = l.s.writer.WithContext(context.Background()).Transaction(func(db *gorm.DB) error {
-		g := &group{heads: map[uid.ID]*head{}}
+	err = l.s.writes.transact(context.Background(), l.s.writer, nil, func(db *gorm.DB) error {
+		g := &group{heads: map[uid.ID]*head{}, orgs: map[uid.ID]*org{}}
 		for i, j := range jobs {
-			t := &tx{DB: db.WithContext(context.WithoutCancel(j.ctx)), s: l.s, caller: access.From(j.ctx), group: g, orgs: map[[16]byte]*org{}}
+			t := &tx{DB: db.WithContext(context.WithoutCancel(j.ctx)), s: l.s, caller: access.From(j.ctx), group: g, orgs: g.orgs}
 			if outcomes[i], err = l.step(t, j, guarded); err != nil {
 				return err
 			}
@@ -214,6 +215,7 @@ func (t *tx) putBack() {
 	for i := len(t.undo) - 1; i >= 0; i-- {
 		t.undo[i]()
 	}
+	clear(t.orgs)
 }
 
 // run calls the job's closure; a panic is an error of that closure alone.

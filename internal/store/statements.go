@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"sync/atomic"
+
+	"gorm.io/gorm"
+)
+
+// statements are the statements of a pool that were prepared, by their text. GORM's own cache prepares anew in every
+// transaction what was first met in one, and parsing would then cost as much as running.
+type statements struct {
+	pool   *sql.DB
+	mutex  sync.RWMutex
+	known  map[string]*sql.Stmt
+	wanted map[string]bool
+	behind atomic.Bool // something is wanted
+}
+
+// mostStatements bounds the cache: lists of many ids make many texts.
+const mostStatements = 500
+
+func newStatements(db *gorm.DB) (*statements, error) {
+	pool, err := db.DB()
+	return &statements{pool: pool, known: map[string]*sql.Stmt{}, wanted: map[string]bool{}}, err
+}
+
+// of gives the prepared statement; nil for one that is met for the first time, which is noted.
+func (s *statements) of(query string) *sql.Stmt {
+	s.mutex.RLock()
+	prepared, full := s.known[query], len(s.known)+len(s.wanted) >= mostStatements
+	s.mutex.RUnlock()
+	if prepared == nil && !full {
+		s.mutex.Lock()
+		s.wanted[query] = true
+		s.mutex.Unlock()
+		s.behind.Store(true)
+	}
+	return prepared
+}
+
+// catchUp prepares what was met for the first time. It must not be called within a transaction: the pool may have no other
+// connection. What cannot be prepared fails where it is run.
+func (s *statements) catchUp(ctx context.Context) {
+	if !s.behind.CompareAndSwap(true, false) {
+		return
+	}
+	s.mutex.Lock()
+	wanted := s.wanted
+	s.wanted = map[string]bool{}
+	s.mutex.Unlock()
+	for query := range wanted {
+		prepared, err := s.pool.PrepareContext(ctx, query)
+		if err != nil {
+			continue
+		}
+		s.mutex.Lock()
+		if twin := s.known[query]; twin != nil {
+			_ = prepared.Close()
+		} else {
+			s.known[query] = prepared
+		}
+		s.mutex.Unlock()
+	}
+}
+
+// transact runs do in a transaction of the pool. GORM's builder works in it too.
+func (s *statements) transact(ctx context.Context, db *gorm.DB, options *sql.TxOptions, do func(*gorm.DB) error) (err error) {
+	defer s.catchUp(context.WithoutCancel(ctx))
+	begun, err := s.pool.BeginTx(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = begun.Rollback() // the failure that led here is the one to tell
+		}
+	}()
+	session := db.Session(&gorm.Session{NewDB: true, Context: ctx})
+	session.Statement.ConnPool = &conn{begun, s, map[string]*sql.Stmt{}}
+	if err := do(session); err != nil {
+		return err
+	}
+	return begun.Commit()
+}
+
+// conn runs the statements of one transaction.
+type conn struct {
+	*sql.Tx
+	statements *statements
+	bound      map[string]*sql.Stmt // to this transaction
+}
+
+func (c *conn) statement(ctx context.Context, query string) *sql.Stmt {
+	if bound := c.bound[query]; bound != nil {
+		return bound
+	}
+	prepared := c.statements.of(query)
+	if prepared == nil {
+		return nil
+	}
+	bound := c.StmtContext(ctx, prepared)
+	c.bound[query] = bound
+	return bound
+}
+
+// ExecContext runs a statement, prepared if it was met before.
+func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if prepared := c.statement(ctx, query); prepared != nil {
+		return prepared.ExecContext(ctx, args...)
+	}
+	return c.Tx.ExecContext(ctx, query, args...)
+}
+
+// QueryContext asks a query, prepared if it was met before.
+func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if prepared := c.statement(ctx, query); prepared != nil {
+		return prepared.QueryContext(ctx, args...)
+	}
+	return c.Tx.QueryContext(ctx, query, args...)
+}
