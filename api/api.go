@@ -164,7 +164,7 @@ func New(s *store.Store, o Options) http.Handler {
 	recorder.POST("/figures/:id/restore", a.restoreFigure)
 	recorder.GET("/figures/:id/history", a.historyOfFigure)
 
-	recorder.GET("/dues/balance", a.getBalance)
+	viewer.GET("/dues/balance", a.getBalance)
 
 	recorder.POST("/batch", a.createBatch)
 	recorder.POST("/attachments", a.createAttachment)

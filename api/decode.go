@@ -66,7 +66,7 @@ func (w *walker) document(v reflect.Value, merge bool) error {
 	}
 	if _, err := w.d.ReadToken(); err == nil {
 		return problem.New(problem.Malformed, "malformed-json", "trailing", w.d.InputOffset())
-	} else if err != io.EOF {
+	} else if !errors.Is(err, io.EOF) {
 		return w.malformed(err)
 	}
 	return nil
@@ -83,7 +83,7 @@ func (w *walker) malformed(err error) error {
 	}
 	args := []any{"syntax", s.ByteOffset}
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		args = []any{"empty"}
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		args = []any{"duplicate-key", s.ByteOffset, string(s.JSONPointer)}

@@ -218,7 +218,11 @@ func (a *API) listQuery(q *query, of record.Record) (list store.Query, fingerpri
 				list.Where[name] = id.String()
 			}
 		default:
-			if s := q.text(name); s != "" {
+			read := q.text
+			if words := store.Words(of, name); words != nil {
+				read = func(name string) string { return q.oneOf(name, words...) }
+			}
+			if s := read(name); s != "" {
 				list.Where[name] = s
 			}
 		}

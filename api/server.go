@@ -59,7 +59,7 @@ func extractIP(trusted []netip.Prefix) echo.IPExtractor {
 // logged writes a line a request: what was asked of which route, the answer and how long it took. No query, no body, no name.
 func (a *API) logged(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		begun := time.Now()
+		begun := a.store.Now()
 		err := next(c)
 		if err != nil {
 			c.Error(err)
@@ -69,7 +69,7 @@ func (a *API) logged(next echo.HandlerFunc) echo.HandlerFunc {
 			level = slog.LevelWarn
 		}
 		a.log.LogAttrs(c.Request().Context(), level, "request", slog.String("id", c.Response().Header().Get(echo.HeaderXRequestID)),
-			slog.String("method", c.Request().Method), slog.String("route", c.Path()), slog.Int("status", c.Response().Status), slog.Duration("took", time.Since(begun)))
+			slog.String("method", c.Request().Method), slog.String("route", c.Path()), slog.Int("status", c.Response().Status), slog.Duration("took", a.store.Now().Sub(begun)))
 		return nil
 	}
 }

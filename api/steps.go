@@ -10,7 +10,7 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// request is what is sent to make a step: record.Claim, record.Transition …
+// request is what is sent to make a step, such as record.Claim or record.Transition.
 type request interface{ Step() record.Step }
 
 // addStep adds the step that a body asks for, and answers the record as it stands: 200.

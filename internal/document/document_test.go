@@ -71,7 +71,7 @@ func TestFormats(t *testing.T) {
 		if media, ok := MediaType(f); !ok || media == "" {
 			t.Errorf("MediaType(%q) = %q, %v", f, media, ok)
 		}
-		if write(t, f, Parse(sample)) != write(t, f, Parse(sample)) {
+		if first, second := write(t, f, Parse(sample)), write(t, f, Parse(sample)); first != second {
 			t.Errorf("%s: equal texts gave different bytes", f)
 		}
 		if err := Write(full{}, f, Parse(sample)); !errors.Is(err, io.ErrShortWrite) {

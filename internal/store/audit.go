@@ -4,8 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
-	"fmt"
 
 	"shuzhi/internal/uid"
 )
@@ -125,11 +123,4 @@ func (g *group) settle(t *tx) error {
 		}
 	}
 	return nil
-}
-
-// errChain says where a chain does not hold.
-var errChain = errors.New("broken chain")
-
-func (e entry) fault(why string) error {
-	return fmt.Errorf("%w: organisation %s, entry %d: %s", errChain, e.org, e.n, why)
 }

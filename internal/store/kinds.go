@@ -47,6 +47,15 @@ type filters map[string]filter
 type filter struct {
 	sql   string
 	value func(string) any // nil: as it is
+	words []string         // of a closed list
+}
+
+// among is the filter for a field that has one of the words.
+func among[K ~string](f filter, words []record.Word[K]) filter {
+	for _, w := range words {
+		f.words = append(f.words, string(w.Kind))
+	}
+	return f
 }
 
 // kindOf finds how the books keep a record.
@@ -72,6 +81,9 @@ func Filters(r record.Record) (names []string) {
 	}
 	return names
 }
+
+// Words are the values that a condition of a list may have; none where it is no closed list.
+func Words(r record.Record, name string) []string { return kindOf(r).filters[name].words }
 
 var (
 	byKind   = filter{sql: "kind = ?"}
@@ -119,28 +131,28 @@ func (k *kind) follow(t *tx, was, is record.Record, steps []record.Step) error {
 
 func init() {
 	keep(&kind{resource: "orgs", table: "orgs", fresh: func() record.Record { return new(record.Org) },
-		least: access.Secretary, anywhere: true, also: namely, veil: veilOrg, filters: filters{"kind": byKind, "tag": byTag, "q": byWords},
+		least: access.Secretary, anywhere: true, also: namely, veil: veilOrg, filters: filters{"kind": among(byKind, record.OrgWords), "tag": byTag, "q": byWords},
 		extra: []string{"path", "community_id"}, before: placeOrg, after: moveOrg})
 	keep(&kind{resource: "areas", table: "areas", fresh: func() record.Record { return new(record.Area) },
-		least: access.Secretary, also: communal, filters: filters{"kind": byKind, "q": byWords},
+		least: access.Secretary, also: communal, filters: filters{"kind": among(byKind, record.AreaWords), "q": byWords},
 		extra: []string{"path"}, before: placeArea, after: moveArea})
 	keep(&kind{resource: "people", table: "people", fresh: func() record.Record { return new(record.Person) },
-		least: access.Recorder, also: stood, veil: veilPerson, communal: true, personal: true, filters: filters{"kind": byKind, "tag": byTag, "q": byWords}, after: stand})
+		least: access.Recorder, also: stood, veil: veilPerson, communal: true, personal: true, filters: filters{"kind": among(byKind, record.PersonWords), "tag": byTag, "q": byWords}, after: stand})
 	keep(&kind{resource: "partners", table: "partners", fresh: func() record.Record { return new(record.Partner) },
-		least: access.Recorder, also: communal, filters: filters{"kind": byKind, "tag": byTag, "q": byWords}})
+		least: access.Recorder, also: communal, filters: filters{"kind": among(byKind, record.PartnerWords), "tag": byTag, "q": byWords}})
 	keep(&kind{resource: "activities", table: "activities", fresh: func() record.Record { return new(record.Activity) }, day: "held_on",
-		least: access.Recorder, also: jointly, filters: filters{"kind": byMask, "tag": byTag, "q": byWords, "area_id": byArea}})
+		least: access.Recorder, also: jointly, filters: filters{"kind": among(byMask, record.ActivityWords), "tag": byTag, "q": byWords, "area_id": byArea}})
 	keep(&kind{resource: "wishes", table: "wishes", fresh: func() record.Record { return new(record.Wish) }, day: "registered_on",
-		least: access.Recorder, filters: filters{"status": byStatus, "q": byWords, "area_id": byArea}})
+		least: access.Recorder, filters: filters{"status": among(byStatus, record.WishStatusWords), "q": byWords, "area_id": byArea}})
 	keep(&kind{resource: "grid-events", table: "grid_events", fresh: func() record.Record { return new(record.GridEvent) }, day: "reported_on",
-		least: access.Recorder, filters: filters{"type": byType, "status": byStatus, "tag": byTag, "q": byWords, "area_id": byArea}})
+		least: access.Recorder, filters: filters{"type": among(byType, record.GridEventTypeWords), "status": among(byStatus, record.GridEventStatusWords), "tag": byTag, "q": byWords, "area_id": byArea}})
 	keep(&kind{resource: "dues/payments", table: "payments", fresh: func() record.Record { return new(record.Payment) }, day: "paid_on",
 		least: access.Recorder, filters: filters{"person_id": byPerson}, warn: warnInService})
 	keep(&kind{resource: "dues/remittances", table: "remittances", fresh: func() record.Record { return new(record.Remittance) }, day: "remitted_on", least: access.Recorder})
 	keep(&kind{resource: "rectifications", table: "rectifications", fresh: func() record.Record { return new(record.Rectification) }, day: "counted_on",
-		least: access.Secretary, filters: filters{"status": byStatus, "q": byWords}})
+		least: access.Secretary, filters: filters{"status": among(byStatus, record.RectificationStatusWords), "q": byWords}})
 	keep(&kind{resource: "figures", table: "figures", fresh: func() record.Record { return new(record.Figure) }, day: "noted_on",
-		least: access.Recorder, filters: filters{"kind": byKind, "tag": byTag, "q": byWords, "area_id": byArea}, before: figureName, after: nameFigure})
+		least: access.Recorder, filters: filters{"kind": among(byKind, record.FigureWords), "tag": byTag, "q": byWords, "area_id": byArea}, before: figureName, after: nameFigure})
 	keep(&kind{resource: "attachments", table: "attachments", fresh: func() record.Record { return new(record.Attachment) },
 		least: access.Recorder, also: shown, extra: []string{"uploader"}, before: uploaded, after: keepContent})
 	keep(&kind{resource: "report-templates", table: "report_templates", fresh: func() record.Record { return new(report.Template) },

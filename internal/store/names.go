@@ -34,8 +34,12 @@ func (t *tx) figureFits(scope uid.ID, name, unit, kind string, but uid.ID) error
 	if err != nil || !found || hasUnit == unit && hasKind == kind {
 		return err
 	}
-	borne, err := t.one(`SELECT 1 FROM figures WHERE name = ? AND id <> ? AND voided_on IS NULL
-		AND org_id IN (SELECT id FROM orgs WHERE community_id = ? OR id = ?) LIMIT 1`, []any{name, but, scope, scope}, new(int))
+	var w where
+	w.and("name = ? AND voided_on IS NULL AND org_id IN (SELECT id FROM orgs WHERE community_id = ? OR id = ?)", name, scope, scope)
+	if !but.IsZero() {
+		w.and("id <> ?", but)
+	}
+	borne, err := t.one("SELECT 1 FROM figures WHERE "+w.sql+" LIMIT 1", w.args, new(int))
 	if err != nil || !borne {
 		return err
 	}

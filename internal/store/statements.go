@@ -52,18 +52,24 @@ func (s *statements) catchUp(ctx context.Context) {
 	s.wanted = map[string]bool{}
 	s.mutex.Unlock()
 	for query := range wanted {
-		prepared, err := s.pool.PrepareContext(ctx, query)
-		if err != nil {
-			continue
-		}
-		s.mutex.Lock()
-		if twin := s.known[query]; twin != nil {
-			_ = prepared.Close()
-		} else {
-			s.known[query] = prepared
-		}
-		s.mutex.Unlock()
+		s.prepare(ctx, query)
 	}
+}
+
+func (s *statements) prepare(ctx context.Context, query string) {
+	s.mutex.RLock()
+	known := s.known[query] != nil
+	s.mutex.RUnlock()
+	if known {
+		return
+	}
+	prepared, err := s.pool.PrepareContext(ctx, query)
+	if err != nil {
+		return
+	}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.known[query] = prepared
 }
 
 // transact runs do in a transaction of the pool. GORM's builder works in it too.

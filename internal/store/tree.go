@@ -19,7 +19,7 @@ func placeOrg(t *tx, was, is record.Record) ([]record.Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	if was != nil && was.(*record.Org).ParentID != o.parent {
+	if before, _ := was.(*record.Org); before != nil && (before.ParentID != o.parent || string(before.Kind) != o.kind) {
 		if err := t.mayRegroup(o); err != nil {
 			return nil, err
 		}

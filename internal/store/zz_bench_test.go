@@ -98,6 +98,37 @@ func TestZZBench(t *testing.T) {
 		}
 		fmt.Println(name, best)
 	}
+	if os.Getenv("BENCHX") != "" {
+		if err := s.tx(ctx, anyLane, func(t *tx) error {
+			for _, q := range []string{
+				"DROP INDEX activities_org", "CREATE INDEX activities_org ON activities (org_id, held_on, id, voided_on, kinds, includes_study, attendance, households)",
+				"CREATE INDEX links_org ON links (org, role, day, record, target)",
+			} {
+				if _, err := t.exec(q); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		times := func(name, q string, a ...any) {
+			for range 2 {
+				t0 := time.Now()
+				_ = s.snapshot(ctx, func(t *tx) error {
+					n := 0
+					err := t.each(q, a, func(scan func(...any) error) error { n++; return nil })
+					fmt.Println(name, n, time.Since(t0), err)
+					return nil
+				})
+			}
+		}
+		in := "org IN (SELECT id FROM orgs WHERE path >= ? AND path < ?) AND role = 'participant' AND day >= '2023-01-01' AND day <= '2023-12-31'"
+		from, until := pathRange(com[:])
+		times("targets", "SELECT DISTINCT target FROM links WHERE "+in, from, until)
+		times("records", "SELECT count(DISTINCT record) FROM links WHERE "+in, from, until)
+		times("records group", "SELECT count(*) FROM (SELECT DISTINCT org, day, record FROM links WHERE "+in+") AS d", from, until)
+	}
 	run("all", metric.Query{})
 	run("all by month", metric.Query{By: metric.ByMonth})
 	run("all by org", metric.Query{By: metric.ByOrg})
