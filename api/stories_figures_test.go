@@ -75,7 +75,7 @@ func TestStocksOfFigures(t *testing.T) {
 	add("$f4", "$north1", `null`, "50", "2023-03-31")
 	add("01890000-0000-7000-8000-000000000002", "$north1", `null`, "60", "2023-05-01")
 	add("01890000-0000-7000-8000-000000000001", "$north1", `null`, "70", "2023-05-01") // of two on one day the later id
-	add("$f7", "$north", `"$grid1"`, "0", "2023-06-15")                               // it has ended
+	add("$f7", "$north", `"$grid1"`, "0", "2023-06-15")                                // it has ended
 	v.play([]turn{
 		{"viewer north", "GET " + stock + "&from=2023-01-01&to=2023-06-30&by=month", ``, 200,
 			"values.0.value=116000 values.0.records=4 values.0.previous=100000 values.0.series.*.value=[100000,110000,118000,118000,119000,116000]"},

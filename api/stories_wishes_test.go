@@ -57,7 +57,7 @@ func TestWishes(t *testing.T) {
 		{"recorder north1", "PATCH /wishes/$w1 @5", `{"helper_ids":["$li"],"fulfilled_on":"2023-03-08","status":"open"}`, 422, "/helper_ids:create-only /fulfilled_on:create-only /status:read-only"},
 		{"recorder north1", "PATCH /wishes/$w1 @5", `{"registered_on":"2023-03-06"}`, 422, "/registered_on:after-the-first-step"},
 		{"recorder north1", "PATCH /wishes/$w1 @5", `{"content":"想要一台半导体","registered_on":"2023-03-05","beneficiary_id":null,"area_id":null}`, 200, "version=6 status=fulfilled beneficiary_id=null"},
-		{"recorder north1", "DELETE /people/$zhao?reason=x @1", ``, 403, ""}, // held by the community
+		{"recorder north1", "DELETE /people/$zhao?reason=x @1", ``, 403, ""},         // held by the community
 		{"recorder north", "DELETE /people/$li?reason=x @1", ``, 409, "still-named"}, // by a claim that was given up
 		{"recorder north1", "GET /wishes?status=fulfilled&q=半导体", ``, 200, "items.*.id=[w1]"},
 		{"recorder north1", "GET /wishes?status=done", ``, 422, "?status:one-of"},

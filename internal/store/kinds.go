@@ -20,8 +20,9 @@ type kind struct {
 	least    access.Role // that may create and change
 	anywhere bool        // the organisation is not looked at here, but in before
 	filters  filters
-	// also says who may read it, beside the organisation that holds it and those above.
-	also func(*org, access.Caller) (string, []any)
+	// also says who may read it, beside the organisation that holds it and those above; alone: they may not, unless it says so.
+	also  func(*org, access.Caller) (string, []any)
+	alone bool
 	// veil takes from an answer what the caller may not see; inside says that the record lies at or below the caller's organisation,
 	// or, where the kind is communal, is held by the caller's community itself.
 	veil     func(r record.Record, inside bool)
@@ -154,7 +155,7 @@ func init() {
 	keep(&kind{resource: "figures", table: "figures", fresh: func() record.Record { return new(record.Figure) }, day: "noted_on",
 		least: access.Recorder, filters: filters{"kind": among(byKind, record.FigureWords), "tag": byTag, "q": byWords, "area_id": byArea}, before: figureName, after: nameFigure})
 	keep(&kind{resource: "attachments", table: "attachments", fresh: func() record.Record { return new(record.Attachment) },
-		least: access.Recorder, also: shown, extra: []string{"uploader"}, before: uploaded, after: keepContent})
+		least: access.Recorder, also: shown, alone: true, extra: []string{"uploader"}, before: uploaded, after: keepContent})
 	keep(&kind{resource: "report-templates", table: "report_templates", fresh: func() record.Record { return new(report.Template) },
 		least: access.Secretary, anywhere: true, also: downward, filters: filters{"q": byWords}, before: templateFits})
 	keep(&kind{resource: "reports", table: "reports", fresh: func() record.Record { return new(report.Draft) }, day: "from_day",

@@ -126,10 +126,17 @@ func (t *tx) visible(k *kind) (w where, err error) {
 	if err != nil || home == nil {
 		return w, err
 	}
-	sql, args := below("org_id", home)
+	var sql string
+	var args []any
 	if k.also != nil {
-		also, more := k.also(home, t.caller)
-		sql, args = sql+" OR "+also, append(args, more...)
+		sql, args = k.also(home, t.caller)
+	}
+	if !k.alone {
+		held, more := below("org_id", home)
+		if sql != "" {
+			held += " OR "
+		}
+		sql, args = held+sql, append(more, args...)
 	}
 	w.and(sql, args...)
 	return w, nil
@@ -170,10 +177,17 @@ func downward(home *org, _ access.Caller) (string, []any) {
 	return sql, args
 }
 
-// shown: an attachment is seen by whoever may see a record that names it; until then by its uploader.
+// shown: an attachment is seen by whoever may see a record that names it, held below, jointly or by the community for all of it;
+// until then by its uploader.
 func shown(home *org, c access.Caller) (string, []any) {
-	sql, args := below("org", home)
-	return "uploader = ? OR id IN (SELECT target FROM links WHERE role = 'attachment' AND " + sql + ")", append([]any{c.ID}, args...)
+	held, args := below("org", home)
+	joint, more := below("target", home)
+	args = append(append([]any{c.ID}, args...), more...)
+	sql := "uploader = ? OR id IN (SELECT target FROM links WHERE role = 'attachment' AND (" + held + " OR record IN (SELECT record FROM links WHERE role = 'joint' AND " + joint + ")"
+	for _, table := range []string{"areas", "partners", "people"} {
+		sql, args = sql+" OR record IN (SELECT id FROM "+table+" WHERE org_id = ?)", append(args, home.community)
+	}
+	return sql + "))", args
 }
 
 // targets says which table a role names, and who may be named there beside the record's own organisations and its community.

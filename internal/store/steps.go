@@ -194,10 +194,10 @@ func (t *tx) keepSteps(id uid.ID, steps []record.Step, sent []byte) error {
 		}
 		if fresh {
 			_, err = t.exec("INSERT INTO steps (record, id, seq, sort, day, word, org, version, sent, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-				id, s.ID, s.Seq, string(s.Sort), s.On, s.Word(), nullable(s.Org), s.Version, sent, string(body))
+				id, s.ID, s.Seq, string(s.Sort), s.On, s.Word(), s.Org, s.Version, sent, string(body))
 		} else {
 			_, err = t.exec("UPDATE steps SET day = ?, word = ?, org = ?, version = ?, body = ? WHERE record = ? AND id = ?",
-				s.On, s.Word(), nullable(s.Org), s.Version, string(body), id, s.ID)
+				s.On, s.Word(), s.Org, s.Version, string(body), id, s.ID)
 		}
 		if err != nil {
 			return err

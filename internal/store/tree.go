@@ -110,7 +110,7 @@ func (t *tx) replant(old, now *org) error {
 			o.community = o.id
 		}
 		community[o.id] = o.community
-		if _, err := t.exec("UPDATE orgs SET path = ?, community_id = ? WHERE id = ?", o.path, nullable(o.community), o.id); err != nil {
+		if _, err := t.exec("UPDATE orgs SET path = ?, community_id = ? WHERE id = ?", o.path, o.community, o.id); err != nil {
 			return err
 		}
 		delete(t.orgs, o.id)
