@@ -81,9 +81,9 @@ func (a *API) voidActivity(c echo.Context) error { return a.void(c, new(record.A
 //	@Router   /activities/{id}/restore [post]
 func (a *API) restoreActivity(c echo.Context) error { return a.restore(c, new(record.Activity)) }
 
-// historyOfActivity answers every version of an activity, the newest first.
+// historyOfActivity answers the earlier versions of an activity, the newest first.
 //
-//	@Summary  Versions of an activity
+//	@Summary  Earlier versions of an activity
 //	@Tags     activities
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Activity]

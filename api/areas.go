@@ -77,9 +77,9 @@ func (a *API) voidArea(c echo.Context) error { return a.void(c, new(record.Area)
 //	@Router   /areas/{id}/restore [post]
 func (a *API) restoreArea(c echo.Context) error { return a.restore(c, new(record.Area)) }
 
-// historyOfArea answers every version of an area, the newest first.
+// historyOfArea answers the earlier versions of an area, the newest first.
 //
-//	@Summary  Versions of an area
+//	@Summary  Earlier versions of an area
 //	@Tags     areas
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Area]

@@ -40,6 +40,9 @@ const (
 //	@Failure  default  {object}  Problem
 //	@Router   /attachments [post]
 func (a *API) createAttachment(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	form, err := readForm(c, maxForm, "file", "id", "org_id")
 	if err != nil {
 		return err

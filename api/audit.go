@@ -12,7 +12,7 @@ import (
 type auditQuery struct {
 	OrgID    uid.ID // only of this organisation; without it all that you may read
 	Subtree  bool   `default:"true"` // with the organisations below
-	Resource string // of which kind of record: activities, wishes …
+	Resource string // of which kind of record: activities, wishes, development-steps …
 	ID       uid.ID // of which record
 	Limit    int    `minimum:"1" maximum:"200" default:"50"`
 	Cursor   string // of the page before

@@ -81,9 +81,9 @@ func (a *API) voidFigure(c echo.Context) error { return a.void(c, new(record.Fig
 //	@Router   /figures/{id}/restore [post]
 func (a *API) restoreFigure(c echo.Context) error { return a.restore(c, new(record.Figure)) }
 
-// historyOfFigure answers every version of a figure, the newest first.
+// historyOfFigure answers the earlier versions of a figure, the newest first.
 //
-//	@Summary  Versions of a figure
+//	@Summary  Earlier versions of a figure
 //	@Tags     figures
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Figure]

@@ -82,9 +82,9 @@ func (a *API) voidGridEvent(c echo.Context) error { return a.void(c, new(record.
 //	@Router   /grid-events/{id}/restore [post]
 func (a *API) restoreGridEvent(c echo.Context) error { return a.restore(c, new(record.GridEvent)) }
 
-// historyOfGridEvent answers every version of a grid event, the newest first.
+// historyOfGridEvent answers the earlier versions of a grid event, the newest first.
 //
-//	@Summary  Versions of a grid event
+//	@Summary  Earlier versions of a grid event
 //	@Tags     grid-events
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.GridEvent]

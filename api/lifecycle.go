@@ -78,10 +78,18 @@ func (a *API) get(c echo.Context, of record.Record) error {
 	if err != nil {
 		return err
 	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	kept, err := a.store.Get(c.Request().Context(), of, id)
 	if err != nil {
 		return err
 	}
+	return a.answerOnce(c, kept)
+}
+
+// answerOnce answers a record that was asked for, or 304 where the caller has this version.
+func (a *API) answerOnce(c echo.Context, kept store.Kept) error {
 	if ifNoneMatch(c, etag(kept.Version)) {
 		c.Response().Header().Set("ETag", etag(kept.Version))
 		return c.NoContent(http.StatusNotModified)
@@ -161,6 +169,9 @@ func (a *API) restore(c echo.Context, of record.Record) error {
 	if err != nil {
 		return err
 	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	kept, err := a.store.Restore(c.Request().Context(), of, id)
 	if err != nil {
 		return err
@@ -168,10 +179,15 @@ func (a *API) restore(c echo.Context, of record.Record) error {
 	return a.answer(c, http.StatusOK, kept)
 }
 
-// history answers every version of a record, the newest first.
+// history answers the earlier versions of a record, the newest first.
 func (a *API) history(c echo.Context, of record.Record) error {
 	id, err := pathID(c, "id")
 	if err != nil {
+		return err
+	}
+	q := newQuery(c)
+	asked := a.part(q)
+	if err := q.err(); err != nil {
 		return err
 	}
 	versions, err := a.store.History(c.Request().Context(), of, id)
@@ -182,7 +198,29 @@ func (a *API) history(c echo.Context, of record.Record) error {
 	for i, v := range versions {
 		bodies[i] = v.Body
 	}
-	return a.items(c, bodies, "")
+	return a.answerPart(c, asked, bodies)
+}
+
+// part is which page is asked for of a list that the store gives whole.
+type part struct {
+	limit, after int
+	print        string
+}
+
+func (a *API) part(q *query) part {
+	p := part{limit: q.int("limit", 50, 1, 200), print: q.fingerprint()}
+	after, _ := q.cursor(a.store.Key(), p.print)
+	p.after, _ = strconv.Atoi(after)
+	return p
+}
+
+// answerPart answers a page of a list. Its cursor says how many came before.
+func (a *API) answerPart(c echo.Context, p part, bodies [][]byte) error {
+	bodies = bodies[min(p.after, len(bodies)):]
+	if len(bodies) <= p.limit {
+		return a.items(c, bodies, "")
+	}
+	return a.items(c, bodies[:p.limit], encodeCursor(a.store.Key(), strconv.Itoa(p.after+p.limit), uid.ID{}, p.print))
 }
 
 // list answers a page of records.

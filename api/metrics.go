@@ -91,6 +91,7 @@ type metricValues struct {
 //	@Tags     metrics
 //	@Param    query    query     valuesQuery  false  "which"
 //	@Success  200      {object}  metricValues
+//	@Header   200      {string}  ETag  "what the totals are now, for If-None-Match"
 //	@Failure  default  {object}  Problem
 //	@Router   /metrics/values [get]
 func (a *API) getValues(c echo.Context) error {
@@ -205,9 +206,9 @@ func (a *API) voidMetric(c echo.Context) error { return a.void(c, new(metric.Own
 //	@Router   /metrics/{id}/restore [post]
 func (a *API) restoreMetric(c echo.Context) error { return a.restore(c, new(metric.OwnMetric)) }
 
-// historyOfMetric answers every version of an own metric, the newest first.
+// historyOfMetric answers the earlier versions of an own metric, the newest first.
 //
-//	@Summary  Versions of an own metric
+//	@Summary  Earlier versions of an own metric
 //	@Tags     metrics
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[metric.OwnMetric]

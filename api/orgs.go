@@ -78,9 +78,9 @@ func (a *API) voidOrg(c echo.Context) error { return a.void(c, new(record.Org)) 
 //	@Router   /orgs/{id}/restore [post]
 func (a *API) restoreOrg(c echo.Context) error { return a.restore(c, new(record.Org)) }
 
-// historyOfOrg answers every version of an organisation, the newest first.
+// historyOfOrg answers the earlier versions of an organisation, the newest first.
 //
-//	@Summary  Versions of an organisation
+//	@Summary  Earlier versions of an organisation
 //	@Tags     orgs
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Org]

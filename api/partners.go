@@ -78,9 +78,9 @@ func (a *API) voidPartner(c echo.Context) error { return a.void(c, new(record.Pa
 //	@Router   /partners/{id}/restore [post]
 func (a *API) restorePartner(c echo.Context) error { return a.restore(c, new(record.Partner)) }
 
-// historyOfPartner answers every version of a partner, the newest first.
+// historyOfPartner answers the earlier versions of a partner, the newest first.
 //
-//	@Summary  Versions of a partner
+//	@Summary  Earlier versions of a partner
 //	@Tags     partners
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Partner]

@@ -78,9 +78,9 @@ func (a *API) voidPayment(c echo.Context) error { return a.void(c, new(record.Pa
 //	@Router   /dues/payments/{id}/restore [post]
 func (a *API) restorePayment(c echo.Context) error { return a.restore(c, new(record.Payment)) }
 
-// historyOfPayment answers every version of a payment of dues, the newest first.
+// historyOfPayment answers the earlier versions of a payment of dues, the newest first.
 //
-//	@Summary  Versions of a payment of dues
+//	@Summary  Earlier versions of a payment of dues
 //	@Tags     dues
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Payment]

@@ -83,9 +83,9 @@ func (a *API) voidPerson(c echo.Context) error { return a.void(c, new(record.Per
 //	@Router   /people/{id}/restore [post]
 func (a *API) restorePerson(c echo.Context) error { return a.restore(c, new(record.Person)) }
 
-// historyOfPerson answers every version of a person, the newest first.
+// historyOfPerson answers the earlier versions of a person, the newest first.
 //
-//	@Summary  Versions of a person
+//	@Summary  Earlier versions of a person
 //	@Tags     people
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Person]
@@ -199,6 +199,9 @@ func (a *API) listAssessedDues(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	kept, err := a.store.Get(c.Request().Context(), new(record.Person), id)
 	if err != nil {
 		return err
@@ -224,6 +227,9 @@ func (a *API) listAssessedDues(c echo.Context) error {
 func (a *API) anonymizePerson(c echo.Context) error {
 	id, err := pathID(c, "id")
 	if err != nil {
+		return err
+	}
+	if err := noQuery(c); err != nil {
 		return err
 	}
 	kept, err := a.store.Anonymize(c.Request().Context(), id)

@@ -75,6 +75,9 @@ func (q *query) err() error {
 	return q.faults.err()
 }
 
+// noQuery is an Invalid problem for a request with parameters, where there are none to be given.
+func noQuery(c echo.Context) error { return newQuery(c).err() }
+
 // has reports whether the parameter was given, be it bad.
 func (q *query) has(name string) bool { return slices.Contains(q.names, name) }
 
@@ -269,7 +272,11 @@ func cursorMAC(key, place []byte, fingerprint string) []byte {
 }
 
 // readBody reads a JSON body of at most limit bytes; an absent one is empty. Its type must be JSON, for PATCH perhaps a merge patch, in UTF-8.
+// What has such a body takes no parameters.
 func readBody(c echo.Context, limit int64) ([]byte, error) {
+	if err := noQuery(c); err != nil {
+		return nil, err
+	}
 	r := c.Request()
 	wrong := wrongType(r)
 	switch {

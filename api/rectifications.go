@@ -82,9 +82,9 @@ func (a *API) restoreRectification(c echo.Context) error {
 	return a.restore(c, new(record.Rectification))
 }
 
-// historyOfRectification answers every version of a rectification, the newest first.
+// historyOfRectification answers the earlier versions of a rectification, the newest first.
 //
-//	@Summary  Versions of a rectification
+//	@Summary  Earlier versions of a rectification
 //	@Tags     rectifications
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Rectification]

@@ -76,9 +76,9 @@ func (a *API) voidRemittance(c echo.Context) error { return a.void(c, new(record
 //	@Router   /dues/remittances/{id}/restore [post]
 func (a *API) restoreRemittance(c echo.Context) error { return a.restore(c, new(record.Remittance)) }
 
-// historyOfRemittance answers every version of a remittance of dues, the newest first.
+// historyOfRemittance answers the earlier versions of a remittance of dues, the newest first.
 //
-//	@Summary  Versions of a remittance of dues
+//	@Summary  Earlier versions of a remittance of dues
 //	@Tags     dues
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Remittance]

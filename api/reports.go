@@ -127,6 +127,9 @@ func (a *API) getReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	filled, err := a.store.Report(c.Request().Context(), id)
 	if err != nil {
 		return err

@@ -83,6 +83,9 @@ func (a *API) login(c echo.Context) error {
 //	@Failure  default  {object}  Problem
 //	@Router   /sessions/current [delete]
 func (a *API) logout(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	if err := a.store.Logout(c.Request().Context()); err != nil {
 		return err
 	}
@@ -98,15 +101,14 @@ func (a *API) logout(c echo.Context) error {
 //	@Failure  default  {object}  Problem
 //	@Router   /me [get]
 func (a *API) me(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	kept, err := a.store.Me(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	if ifNoneMatch(c, etag(kept.Version)) {
-		c.Response().Header().Set("ETag", etag(kept.Version))
-		return c.NoContent(http.StatusNotModified)
-	}
-	return a.answer(c, http.StatusOK, kept)
+	return a.answerOnce(c, kept)
 }
 
 // amendMe gives the user who is logged in a new password, and ends all sessions of theirs, this one too.

@@ -68,11 +68,16 @@ func (a *API) listSteps(c echo.Context, of record.Record) error {
 	if err != nil {
 		return err
 	}
+	q := newQuery(c)
+	asked := a.part(q)
+	if err := q.err(); err != nil {
+		return err
+	}
 	bodies, err := a.store.Steps(c.Request().Context(), of, id)
 	if err != nil {
 		return err
 	}
-	return a.items(c, bodies, "")
+	return a.answerPart(c, asked, bodies)
 }
 
 // amendStep corrects a step by a merge patch. Development and transfers answer themselves, other steps their record.

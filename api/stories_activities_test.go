@@ -34,7 +34,7 @@ func TestActivities(t *testing.T) {
 		{"recorder north1", "GET /activities?area_id=$east&kind=theme_day&tag=反诈宣传&q=二十大&from=2023-03-15&to=2023-03-15", ``, 200, "items.*.id=[a1]"},
 		{"recorder north1", "GET /activities?from=2023-03-16&to=2023-12-31", ``, 200, "items=[]"},
 		{"recorder north1", "GET /activities?kind=party", ``, 422, "?kind:one-of"},
-		{"recorder north1", "GET /activities/$a1/history", ``, 200, "items.*.version=[2,1]"},
+		{"recorder north1", "GET /activities/$a1/history", ``, 200, "items.*.version=[1]"},
 	})
 	for _, kind := range record.ActivityWords {
 		v.take(turn{"recorder north1", "POST /activities", fmt.Sprintf(`{"org_id":"$north1","kind":"%s","topic":"甲","held_on":"2022-03-15"}`, kind.Kind), 201, ""})
@@ -91,7 +91,7 @@ func TestActivitiesHeldJointly(t *testing.T) {
 		{"recorder south", "GET /metrics/activities.total/records?org_id=$south&year=2023", ``, 200, "items.*.id=[a2]"},
 		{"recorder south", "GET /metrics/participants.distinct/records?org_id=$south&year=2023", ``, 200, "items.*.id=[a2] people.*.id=[li,zhou] people.*.name=[null,周强]"},
 		{"recorder south1", "GET /activities/$a2", ``, 404, ""},
-		{"recorder north2", "GET /activities/$a1/history", ``, 200, "items.#=1"},
+		{"recorder north2", "GET /activities/$a1/history", ``, 200, "items=[]"},
 		// The owner's side changes it.
 		{"recorder north2", "PATCH /activities/$a1 @1", `{"topic":"丙"}`, 403, "not-yours-to-change"},
 		{"recorder north2", "DELETE /activities/$a1?reason=x @1", ``, 403, "not-yours-to-change"},

@@ -173,7 +173,10 @@ func unknownOrg(err error) error {
 //	@Router   /report-templates/{id} [get]
 func (a *API) getTemplate(c echo.Context) error {
 	if c.Param("id") == report.AnnualDebriefID {
-		return a.answer(c, http.StatusOK, store.Kept{Version: 1, Body: builtInBody})
+		if err := noQuery(c); err != nil {
+			return err
+		}
+		return a.answerOnce(c, store.Kept{Version: 1, Body: builtInBody})
 	}
 	return a.get(c, new(report.Template))
 }

@@ -160,9 +160,9 @@ func (a *API) voidUser(c echo.Context) error { return a.void(c, new(record.User)
 //	@Router   /users/{id}/restore [post]
 func (a *API) restoreUser(c echo.Context) error { return a.restore(c, new(record.User)) }
 
-// historyOfUser answers every version of a user, the newest first.
+// historyOfUser answers the earlier versions of a user, the newest first.
 //
-//	@Summary  Versions of a user
+//	@Summary  Earlier versions of a user
 //	@Tags     users
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.User]

@@ -80,9 +80,9 @@ func (a *API) voidWish(c echo.Context) error { return a.void(c, new(record.Wish)
 //	@Router   /wishes/{id}/restore [post]
 func (a *API) restoreWish(c echo.Context) error { return a.restore(c, new(record.Wish)) }
 
-// historyOfWish answers every version of a wish, the newest first.
+// historyOfWish answers the earlier versions of a wish, the newest first.
 //
-//	@Summary  Versions of a wish
+//	@Summary  Earlier versions of a wish
 //	@Tags     wishes
 //	@Param    id       path      string  true  "id"  format(uuid)
 //	@Success  200      {object}  page[record.Wish]

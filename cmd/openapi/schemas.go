@@ -60,7 +60,9 @@ func (s *schemas) schema(of *openapi3.SchemaRef, as role) *openapi3.SchemaRef {
 	case v.Items != nil:
 		v.Items = s.schema(v.Items, min(as, create)) // a patch replaces lists
 	case v.AdditionalProperties.Schema != nil:
-		v.AdditionalProperties.Schema = s.schema(v.AdditionalProperties.Schema, as)
+		if v.AdditionalProperties.Schema = s.schema(v.AdditionalProperties.Schema, as); as == patch { // null takes a member away
+			v.AdditionalProperties.Schema = s.orNull(v.AdditionalProperties.Schema)
+		}
 	case len(v.Properties) > 0:
 		v = *s.object(&v, as)
 	case v.Type.Is("object"): // anything; generated clients want to hear it

@@ -19,7 +19,7 @@ type Value struct {
 	Numerator   *int64  `json:"numerator,omitempty" extensions:"x-nullable"`
 	Denominator *int64  `json:"denominator,omitempty" extensions:"x-nullable"`
 	Reason      string  `json:"reason,omitempty"` // why value is null, where that needs a word
-	Series      []Point `json:"series,omitempty"`
+	Series      []Point `json:"series,omitzero"`
 }
 
 // Point is a part of a value: a month, a quarter, an organisation with all below it, or an area with the areas below.

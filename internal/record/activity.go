@@ -146,7 +146,9 @@ func (a *Activity) Validate(today calendar.Date) error {
 	unique(&c, a.Participants, "/participant_ids")
 	unique(&c, a.PartnerIDs, "/partner_ids")
 	unique(&c, a.JointOrgIDs, "/joint_org_ids")
-	c.Want(!slices.Contains(a.JointOrgIDs, a.OrgID), "/joint_org_ids", "own-organisation")
+	for i, id := range a.JointOrgIDs {
+		c.Want(id != a.OrgID, at("/joint_org_ids", i), "own-organisation")
+	}
 	tags(&c, a.Tags)
 	a.Noted.validate(&c)
 	return c.Err()

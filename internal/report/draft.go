@@ -37,6 +37,9 @@ type Status string // @name ReportStatus
 // StatusDraft is a report that shows today's numbers.
 const StatusDraft Status = "draft" // 草稿
 
+// StatusWords lists every status of a report.
+var StatusWords = []record.Word[Status]{{Kind: StatusDraft, Word: "草稿"}}
+
 // Validate names every bad field. Slots are there once the store has loaded the template.
 func (d *Draft) Validate(calendar.Date) error {
 	var c problem.Check

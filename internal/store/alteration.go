@@ -42,8 +42,9 @@ func (s *Store) Restore(ctx context.Context, of record.Record, id uid.ID) (Kept,
 
 // alteration is a change of one record.
 type alteration struct {
-	what    string // as the audit says it
-	version int    // that the caller has; 0 for any
+	what    string           // as the audit says it
+	of      *record.StepSort // of which sort of step, found out by change: amend-claim, delete-transfer
+	version int              // that the caller has; 0 for any
 	digest  []byte
 	// change alters the record and its steps, freshly loaded; a step altered or added is kept.
 	change func(*tx, record.Record, *[]record.Step) error
@@ -151,7 +152,7 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 			return kept, err
 		}
 	case "restore":
-		if err := t.stillThere(k, links); err != nil {
+		if err := t.stillThere(k, is, links); err != nil {
 			return kept, err
 		}
 	default:
@@ -195,11 +196,15 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 	if err := k.follow(t, was, is, steps); err != nil {
 		return kept, err
 	}
-	if err := t.audit(is.Org(), a.what, k.resource, old.ID, h.Version, body); err != nil {
+	what := a.what
+	if a.of != nil {
+		what += "-" + string(*a.of)
+	}
+	if err := t.audit(is.Org(), what, k.resource, old.ID, h.Version, body); err != nil {
 		return kept, err
 	}
 	if was.Org() != is.Org() { // a transfer stands in both chains
-		if err := t.audit(was.Org(), a.what, k.resource, old.ID, h.Version, body); err != nil {
+		if err := t.audit(was.Org(), what, k.resource, old.ID, h.Version, body); err != nil {
 			return kept, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"shuzhi/internal/problem"
+	"shuzhi/internal/record"
 	"shuzhi/internal/uid"
 )
 
@@ -29,6 +30,9 @@ type AuditEntry struct {
 	Hash     string         `json:"hash" validate:"required"`
 	Previous string         `json:"previous_hash" validate:"required"`
 }
+
+// developmentSteps is what the audit of people's steps of development is asked for by. They are changes of their person.
+const developmentSteps = "development-steps"
 
 // AuditQuery is which entries are asked for.
 type AuditQuery struct {
@@ -78,10 +82,14 @@ func (t *tx) audited(q AuditQuery) (w where, err error) {
 		sql, args := below("a.org", o)
 		w.and(sql, args...)
 	}
-	if q.Resource != "" {
-		if byResource[q.Resource] == nil {
-			return w, field("?resource", "unknown")
-		}
+	switch {
+	case q.Resource == "":
+	case q.Resource == developmentSteps:
+		const sort = string(record.SortDevelopment)
+		w.and("a.resource = 'people' AND a.what IN (?, ?, ?)", sort, "amend-"+sort, "delete-"+sort)
+	case byResource[q.Resource] == nil:
+		return w, field("?resource", "unknown")
+	default:
 		w.and("a.resource = ?", q.Resource)
 	}
 	if !q.Record.IsZero() {

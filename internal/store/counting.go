@@ -104,6 +104,9 @@ func (c *counting) value(n *number) metric.Value {
 	if d.Source == metric.Figures {
 		v.Unit, v.Reason = n.cells[whole].unit(d.Unit)
 	}
+	if c.q.By != "" {
+		v.Series = []metric.Point{} // though there be no parts
+	}
 	for i, key := range c.series.keys {
 		span := c.q.Span
 		if c.series.spans != nil {

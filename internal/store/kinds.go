@@ -159,7 +159,7 @@ func init() {
 	keep(&kind{resource: "report-templates", table: "report_templates", fresh: func() record.Record { return new(report.Template) },
 		least: access.Secretary, anywhere: true, also: downward, filters: filters{"q": byWords}, before: templateFits})
 	keep(&kind{resource: "reports", table: "reports", fresh: func() record.Record { return new(report.Draft) }, day: "from_day",
-		least: access.Recorder, filters: filters{"status": byStatus}, before: reportFits})
+		least: access.Recorder, filters: filters{"status": among(byStatus, report.StatusWords)}, before: reportFits})
 	keep(&kind{resource: "metrics", table: "own_metrics", fresh: func() record.Record { return new(metric.OwnMetric) },
 		least: access.Secretary, also: downward, before: metricKey, after: takeKey})
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/problem"
@@ -74,6 +75,12 @@ func (t *tx) listed(k *kind, q Query) (w where, err error) {
 		if !known {
 			return w, field("?"+name, "unknown-parameter")
 		}
+		if name == "q" { // each of its words, wherever
+			for word := range strings.FieldsSeq(value) {
+				w.and(f.sql, f.value(word))
+			}
+			continue
+		}
 		var arg any = value
 		if f.value != nil {
 			arg = f.value(value)
@@ -95,12 +102,12 @@ func (t *tx) listed(k *kind, q Query) (w where, err error) {
 // What a community holds may be asked for by everybody of it.
 func (t *tx) inOrg(w *where, k *kind, id uid.ID, subtree bool) error {
 	o, err := t.reach(id)
-	if is(err, problem.NotFound) && k.also != nil {
+	if is(err, problem.NotFound) && k.also != nil && k.table != "activities" {
 		home, homeErr := t.home()
 		if homeErr != nil {
 			return homeErr
 		}
-		if id == home.community {
+		if home != nil && id == home.community {
 			w.and("org_id = ?", id)
 			return nil
 		}

@@ -96,9 +96,14 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 	return c.Err()
 }
 
-// stillThere wants nobody whom a record names to have been voided meanwhile. Whether it might name them was asked when it did.
-func (t *tx) stillThere(k *kind, links []record.Link) error {
+// stillThere wants nobody whom a record names, nor its organisation, to have been voided meanwhile. Whether it might name them was asked when it did.
+func (t *tx) stillThere(k *kind, r record.Record, links []record.Link) error {
 	conflict := problem.New(problem.Conflict, "reference-voided")
+	if o, err := t.org(r.Org()); err != nil {
+		return err
+	} else if o != nil && o.voided && o.id != r.Head().ID {
+		conflict.Fields = append(conflict.Fields, problem.Field{Pointer: "/org_id", Code: "voided-reference"})
+	}
 	for table, named := range byTable(k, links, nil) {
 		found, err := t.named(table, named)
 		if err != nil {
@@ -254,7 +259,7 @@ func (t *tx) unnamed(k *kind, id uid.ID) error {
 	}
 	if k.table == "orgs" && !named {
 		for _, other := range byResource {
-			if other == k || named {
+			if other == k || other.table == "attachments" || named { // nobody voids a file by itself
 				continue
 			}
 			if named, err = t.one("SELECT 1 FROM "+other.table+" WHERE org_id = ? AND voided_on IS NULL LIMIT 1", []any{id}, new(int)); err != nil {

@@ -31,7 +31,7 @@ type Stepped struct {
 func (s *Store) AddStep(ctx context.Context, of record.Record, id uid.ID, step record.Step, sent []byte) (answer Stepped, err error) {
 	answer.StepID = step.ID
 	answer.Record, err = s.alter(ctx, kindOf(of), id, alteration{
-		what: "step",
+		what: string(step.Sort),
 		sent: sent,
 		known: func(t *tx) (bool, error) {
 			answer.Created = true
@@ -72,14 +72,16 @@ func (s *Stepped) tell(_ *tx, steps []record.Step) (err error) {
 // AmendStep corrects a step; version is the record's. Problems: as AddStep, and Stale.
 func (s *Store) AmendStep(ctx context.Context, of record.Record, id, stepID uid.ID, version int, change func(*record.Step) error) (answer Stepped, err error) {
 	answer.StepID = stepID
+	var sort record.StepSort
 	answer.Record, err = s.alter(ctx, kindOf(of), id, alteration{
-		what: "amend-step", version: version,
+		what: "amend", of: &sort, version: version,
 		change: func(t *tx, r record.Record, steps *[]record.Step) error {
 			i := slices.IndexFunc(*steps, func(s record.Step) bool { return s.ID == stepID })
 			if i < 0 {
 				return problem.New(problem.NotFound, "not-found")
 			}
 			(*steps)[i].Version++
+			sort = (*steps)[i].Sort
 			return change(&(*steps)[i])
 		},
 		kept: answer.tell,
@@ -89,8 +91,9 @@ func (s *Store) AmendStep(ctx context.Context, of record.Record, id, stepID uid.
 
 // DeleteStep takes back the last step of its sort; version is the record's. Problems: as AmendStep, Conflict "not-the-last-step".
 func (s *Store) DeleteStep(ctx context.Context, of record.Record, id, stepID uid.ID, version int, reason string) error {
+	var sort record.StepSort
 	_, err := s.alter(ctx, kindOf(of), id, alteration{
-		what: "delete-step", version: version, deleted: stepID, reason: reason,
+		what: "delete", of: &sort, version: version, deleted: stepID, reason: reason,
 		change: func(t *tx, r record.Record, steps *[]record.Step) error {
 			i := slices.IndexFunc(*steps, func(s record.Step) bool { return s.ID == stepID })
 			if i < 0 {
@@ -101,6 +104,7 @@ func (s *Store) DeleteStep(ctx context.Context, of record.Record, id, stepID uid
 					return problem.New(problem.Conflict, "not-the-last-step")
 				}
 			}
+			sort = (*steps)[i].Sort
 			*steps = slices.Delete(*steps, i, i+1)
 			return nil
 		},

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 	"os"
+	"syscall"
 
 	"shuzhi/internal/access"
 	"shuzhi/internal/calendar"
@@ -17,7 +18,7 @@ import (
 
 func TestZZBench(t *testing.T) {
 	now := time.Date(2023, 12, 20, 12, 0, 0, 0, time.UTC)
-	s, err := Open(context.Background(), Options{Database: os.Getenv("BENCHDB"), Dir: t.TempDir(), Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
+	s, err := Open(context.Background(), Options{Database: os.Getenv("BENCHDB"), Dir: os.Getenv("BENCHDIR"), Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,10 +27,13 @@ func TestZZBench(t *testing.T) {
 	var n, per int
 	fmt.Sscan(os.Getenv("BENCHN"), &n)
 	fmt.Sscan(os.Getenv("BENCHP"), &per)
-	com := uid.New()
+	com := uid.ID{0: 1, 15: 1}
 	var orgs, people []uid.ID
-	body := fmt.Sprintf("%0600d", 1)
+	body := fmt.Sprintf("{\"name\":\"x\",\"t\":\"%0580d\"}", 1)
 	err = s.tx(ctx, anyLane, func(t *tx) error {
+		if there, _ := t.one("SELECT 1 FROM activities LIMIT 1", nil, new(int)); there {
+			return nil
+		}
 		x := func(q string, a ...any) {
 			if _, err := t.exec(q, a...); err != nil {
 				panic(err)
@@ -88,13 +92,13 @@ func TestZZBench(t *testing.T) {
 		}
 		best := time.Hour
 		for range 3 {
-			t0 := time.Now()
+			t0 := cpu()
 			v, err := s.Values(ctx, q)
 			if err != nil {
 				t.Fatal(err)
 			}
 			_ = v
-			best = min(best, time.Since(t0))
+			best = min(best, cpu()-t0)
 		}
 		fmt.Println(name, best)
 	}
@@ -114,11 +118,11 @@ func TestZZBench(t *testing.T) {
 		}
 		times := func(name, q string, a ...any) {
 			for range 2 {
-				t0 := time.Now()
+				t0 := cpu()
 				_ = s.snapshot(ctx, func(t *tx) error {
 					n := 0
 					err := t.each(q, a, func(scan func(...any) error) error { n++; return nil })
-					fmt.Println(name, n, time.Since(t0), err)
+					fmt.Println(name, n, cpu()-t0, err)
 					return nil
 				})
 			}
@@ -136,10 +140,16 @@ func TestZZBench(t *testing.T) {
 	for _, key := range []string{"activities.total", "participants.distinct", "partners.active", "demands.resolved", "wishes.helpers", "members.total", "dues.collected", "debriefs.organizations"} {
 		run(key, metric.Query{Metrics: []string{key}})
 	}
-	t0 := time.Now()
+	t0 := cpu()
 	b, err := s.MetricRecords(ctx, "activities.total", metric.Query{OrgID: com, Subtree: true, Span: calendar.YearSpan(2023)}, 50, Place{})
-	fmt.Println("records", time.Since(t0), len(b.Items), err)
-	t0 = time.Now()
+	fmt.Println("records", cpu()-t0, len(b.Items), err)
+	t0 = cpu()
 	b, err = s.MetricRecords(ctx, "participants.distinct", metric.Query{OrgID: com, Subtree: true, Span: calendar.YearSpan(2023)}, 50, Place{})
-	fmt.Println("records of participants", time.Since(t0), len(b.Items), len(b.Named), err)
+	fmt.Println("records of participants", cpu()-t0, len(b.Items), len(b.Named), err)
+}
+
+func cpu() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -1,0 +1,199 @@
+package document
+
+import (
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A sheet's size, and how far the labels of a wide cell reach.
+const (
+	maxColumns = 16384
+	maxRows    = 1 << 20
+	maxReach   = 256
+)
+
+// A label is a short text with two letters at least: neither a number nor a blank of one letter over and over. Of a cell's row
+// and column the nearest are known.
+const (
+	longestLabel = 60 // runes
+	nearest      = 3
+)
+
+// Cell is a cell of a sheet, or of a table in a text.
+type Cell struct {
+	Range                // of Text; empty where the cell is
+	Sheet       string   // the sheet's name; of a .docx the table's number, from 1 in the order in which tables end
+	Row, Column int      // from 1
+	Left, Above []string // the labels in its row and its column, the nearest first, three at most
+	Fixed       bool     // a formula, or a heading that Excel knows by name: it cannot be changed
+}
+
+// Address is the cell's name in its sheet: B7.
+func (c Cell) Address() string { return address(c.Row, c.Column) }
+
+func address(row, column int) string {
+	var letters []byte
+	for ; column > 0; column = (column - 1) / 26 {
+		letters = append(letters, byte('A'+(column-1)%26))
+	}
+	slices.Reverse(letters)
+	return string(letters) + strconv.Itoa(row)
+}
+
+// place reads an address.
+func place(address string) (row, column int, ok bool) {
+	i := 0
+	for ; i < len(address) && i < 4 && 'A' <= address[i] && address[i] <= 'Z'; i++ {
+		column = column*26 + int(address[i]-'A') + 1
+	}
+	row, err := strconv.Atoi(address[i:])
+	return row, column, err == nil && row > 0 && row <= maxRows && column > 0 && column <= maxColumns
+}
+
+// Cells gives the cells of sheets and tables, in the order of the text. Of a .xlsx they are its lines.
+func (f *File) Cells() []Cell { return f.cells }
+
+// Row gives the range of the innermost table row in which a place of a .docx text stands, for Repeat.
+func (f *File) Row(at int) (r Range, ok bool) {
+	line := f.lineAt(at)
+	if line < 0 || f.lines[line].row < 0 {
+		return r, false
+	}
+	row := f.rows[f.lines[line].row]
+	return f.rangeOf(row.lines.From, row.lines.To), true
+}
+
+// grid is a table's cells.
+type grid struct{ cells []gridCell }
+
+// gridCell is a cell that may cover several.
+type gridCell struct {
+	row, column, rows, columns int
+	lines                      Range
+	label                      string // the text of a label
+}
+
+// lengthen lets the cell above go on in the place of c, if there is one.
+func (g *grid) lengthen(c gridCell) bool {
+	for i := len(g.cells) - 1; i >= max(0, len(g.cells)-maxReach); i-- {
+		if above := &g.cells[i]; above.column == c.column && above.row+above.rows == c.row {
+			above.rows++
+			return true
+		}
+	}
+	return false
+}
+
+// cellsOf gives the cells of a table in a text.
+func (g *grid) cellsOf(f *File, sheet string) (cells []Cell) {
+	for i := range g.cells {
+		c := &g.cells[i]
+		if c.lines.From < c.lines.To {
+			var text []string
+			for _, l := range f.lines[c.lines.From:c.lines.To] {
+				text = append(text, l.text)
+			}
+			c.label = labelOf(strings.Join(text, "\n"))
+		}
+	}
+	w := walker{columns: map[int][]string{}}
+	for i := 0; i < len(g.cells); {
+		first := i
+		for ; i < len(g.cells) && g.cells[i].row == g.cells[first].row; i++ {
+		}
+		w.begin(g.cells[first:i])
+		for _, c := range g.cells[first:i] {
+			if c.lines.From < c.lines.To {
+				at := f.rangeOf(c.lines.From, c.lines.To)
+				cells = append(cells, Cell{at, sheet, c.row, c.column, w.left(c.column), w.above(c.column), false})
+			}
+		}
+		w.end()
+	}
+	return cells
+}
+
+// labelOf gives a label without the blanks that set it, or nothing.
+func labelOf(text string) string {
+	if len(text) > longestLabel*utf8.UTFMax {
+		return ""
+	}
+	first, two, han := rune(0), false, false
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			two = two || first != 0 && unicode.ToLower(r) != first
+			first = unicode.ToLower(r)
+			han = han || unicode.Is(unicode.Han, r)
+		}
+	}
+	if !two || utf8.RuneCountInString(text) > longestLabel {
+		return ""
+	}
+	between := " "
+	if han {
+		between = ""
+	}
+	return strings.Join(strings.Fields(text), between)
+}
+
+// walker goes over a grid row by row and knows the labels left of a place and above it.
+type walker struct {
+	columns map[int][]string // above the row, by column, the nearest first
+	row     []gridCell       // the labels in the row, by column
+}
+
+// begin goes on to the row of those cells.
+func (w *walker) begin(cells []gridCell) {
+	const many = 64 // labels that stand beside several rows
+	w.row = slices.DeleteFunc(w.row, func(c gridCell) bool { return c.row+c.rows <= cells[0].row })
+	w.row = w.row[:min(len(w.row), many)]
+	for _, c := range cells {
+		if c.label != "" {
+			w.row = append(w.row, c)
+		}
+	}
+	slices.SortStableFunc(w.row, func(a, b gridCell) int { return a.column - b.column })
+}
+
+// left gives the labels left of a column, the nearest first.
+func (w *walker) left(column int) (labels []string) {
+	const far = 16 // labels
+	i := sort.Search(len(w.row), func(i int) bool { return w.row[i].column >= column })
+	for n := i - 1; n >= max(0, i-far) && len(labels) < nearest; n-- {
+		if l := w.row[n].label; !slices.Contains(labels, l) {
+			labels = append(labels, l)
+		}
+	}
+	return labels
+}
+
+// beside tells whether a label stands directly left of a column.
+func (w *walker) beside(column int) bool {
+	i := sort.Search(len(w.row), func(i int) bool { return w.row[i].column >= column })
+	return i > 0 && w.row[i-1].column+w.row[i-1].columns == column
+}
+
+func (w *walker) above(column int) []string { return w.columns[column] }
+
+// end notes the labels of the row for the rows below.
+func (w *walker) end() {
+	for _, c := range w.row {
+		for column := c.column; column < c.column+min(c.columns, maxReach); column++ {
+			labels := w.columns[column]
+			if len(labels) > 0 && labels[0] == c.label {
+				continue
+			}
+			above := []string{c.label}
+			for _, l := range labels {
+				if l != c.label && len(above) < nearest {
+					above = append(above, l)
+				}
+			}
+			w.columns[column] = above
+		}
+	}
+}

@@ -1,0 +1,279 @@
+package document
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// What the text of an office file may be, at most; a report of 200 pages has some 6,000 lines in 30,000 pieces.
+const (
+	maxLines  = 100_000 // paragraphs or cells
+	maxPieces = 500_000 // stretches of text with a format of their own, entries of a workbook's list of strings
+)
+
+// File is a .docx or .xlsx as a text, and the same file with parts of that text replaced. Its lines are the paragraphs, or the
+// cells, that hold text.
+//
+// Of a .docx these are the body's, with tables and text boxes where they stand, then those of headers, footers, footnotes and
+// endnotes. Deleted text, field codes and comments are no text. Tabs are \t; a break within a paragraph is \n, like its end.
+//
+// Of a .xlsx these are the cells of each visible sheet, row by row, as they are shown; and empty cells beside a label, so that
+// they can be filled. A break within a cell is \n, like its end.
+//
+// Nothing of a File changes once it is open, and any number of Replace may run at once. It keeps the content that it was opened
+// with, and at most maxInflated bytes beside it with some 100 bytes a line and a piece.
+type File struct {
+	archive *archive
+	format  string
+	text    string
+	starts  []int // where each line begins, in runes of text
+	lines   []fileLine
+	cells   []Cell
+	rows    []tableRow
+	book    *workbook // of a .xlsx
+}
+
+// fileLine is a line of the text: a paragraph, which Word may store twice, or a cell.
+type fileLine struct {
+	text   string
+	copies []wordParagraph
+	row    int // the innermost row of a table that it stands in, or -1
+	cell   *sheetCell
+}
+
+// Change says what stands in place of a range of the text, which lies within one paragraph or cell.
+type Change struct {
+	From, To int // runes of Text, half-open; equal ones insert
+	Text     string
+	Number   *float64 // what Text says as a number: a cell that holds nothing else becomes it, so that sheets can reckon with it
+	Mark     bool     // highlight it: a person has to look at it
+}
+
+// Repeat writes a row of a .docx table once for each of Rows, with those changes in it.
+type Repeat struct {
+	At   int // a place in the row, in runes of Text; of tables in tables the innermost counts
+	Rows [][]Change
+}
+
+// FileError says what is wrong with a file, or with a change to it.
+type FileError struct {
+	Code   string // stable: "encrypted"
+	Part   string // the part of the file that it lies in, if in one
+	Detail string
+}
+
+// What can be wrong. Compare with errors.Is; the error itself also says in which part.
+var (
+	ErrNotOffice = &FileError{Code: "not-office"}     // no .docx or .xlsx
+	ErrLegacy    = &FileError{Code: "legacy-format"}  // .doc, .xls, .wps: to be saved anew
+	ErrEncrypted = &FileError{Code: "encrypted"}      // locked by a password
+	ErrMacros    = &FileError{Code: "macros"}         // holds a program
+	ErrTooLarge  = &FileError{Code: "file-too-large"} // or too deep, or packed too tightly
+	ErrMalformed = &FileError{Code: "malformed"}      // damaged
+	ErrDoctype   = &FileError{Code: "doctype"}        // defines entities, which no office file does
+	ErrDuplicate = &FileError{Code: "duplicate-part"} // two parts of one name
+	ErrChange    = &FileError{Code: "bad-change"}     // outside the text, over another change, or over the end of a line
+	ErrFixed     = &FileError{Code: "fixed-cell"}     // a change of a formula
+	ErrRepeat    = &FileError{Code: "cannot-repeat"}  // not in a row, or in one that cannot be repeated
+)
+
+func (e *FileError) Error() string {
+	s := e.Code
+	for _, more := range []string{e.Part, e.Detail} {
+		if more != "" {
+			s += ": " + more
+		}
+	}
+	return s
+}
+
+// Is tells whether the target is of the same code.
+func (e *FileError) Is(target error) bool {
+	t, ok := target.(*FileError)
+	return ok && t.Code == e.Code
+}
+
+// Open reads a .docx or .xlsx, whatever its name. It keeps content, which must not change any more.
+func Open(content []byte) (*File, error) {
+	a, err := openArchive(content)
+	if err != nil {
+		return nil, err
+	}
+	types, err := a.read("[Content_Types].xml")
+	switch {
+	case err != nil:
+		return nil, err
+	case strings.Contains(string(types), "macroEnabled"):
+		return nil, ErrMacros
+	}
+	f := &File{archive: a}
+	links, err := a.links("")
+	if err != nil {
+		return nil, err
+	}
+	main := to(links, "officeDocument")
+	if len(main) == 0 {
+		return nil, &FileError{Code: ErrNotOffice.Code, Part: "_rels/.rels", Detail: "names no document"}
+	}
+	src, err := a.read(main[0])
+	if err != nil {
+		return nil, err
+	}
+	root, err := newScanner(main[0], src).next()
+	switch {
+	case err != nil:
+		return nil, err
+	case root.is(spaceWord, "document"):
+		f.format = "docx"
+		err = f.readWord(main[0], src)
+	case root.is(spaceSheet, "workbook"):
+		f.format = "xlsx"
+		err = f.readWorkbook(main[0], src)
+	default:
+		err = &FileError{Code: ErrNotOffice.Code, Part: main[0], Detail: "neither a text nor a workbook"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Format is docx or xlsx.
+func (f *File) Format() string { return f.format }
+
+// Text gives the lines, joined by \n.
+func (f *File) Text() string { return f.text }
+
+// join makes the text of the lines.
+func (f *File) join() {
+	var b strings.Builder
+	at := 0
+	f.starts = make([]int, len(f.lines))
+	for i := range f.lines {
+		if i > 0 {
+			b.WriteByte('\n')
+			at++
+		}
+		f.starts[i] = at
+		b.WriteString(f.lines[i].text)
+		at += utf8.RuneCountInString(f.lines[i].text)
+	}
+	f.text = b.String()
+	rest := f.text // so that each text is kept once
+	for i := range f.lines {
+		n := len(f.lines[i].text)
+		f.lines[i].text = rest[:n]
+		rest = rest[min(n+1, len(rest)):]
+	}
+}
+
+// rangeOf gives where lines stand in the text, from the first to before the last.
+func (f *File) rangeOf(first, last int) Range {
+	return Range{f.starts[first], f.starts[last-1] + utf8.RuneCountInString(f.lines[last-1].text)}
+}
+
+// lineAt gives the line in which a place of the text lies, or -1.
+func (f *File) lineAt(at int) int {
+	i := sort.SearchInts(f.starts, at+1) - 1
+	if i < 0 || at > f.rangeOf(i, i+1).To {
+		return -1
+	}
+	return i
+}
+
+// Replace writes the file with the changes, which may come in any order, and rows repeated. Nothing else of the file changes:
+// parts without a change are copied as they are packed, and in the others only the runs or cells that are touched are written
+// anew. A replacement takes the format of the first character that it replaces.
+//
+// In a .docx a line break in a replacement begins a new paragraph of the same kind where the line held nothing else, and is a
+// break in the paragraph elsewhere. In a .xlsx a cell that is touched carries its text itself, no longer by the common list,
+// and never as a formula; Mark colours the cell. What formulas gave before is reckoned anew when a person opens the file.
+//
+// A change to a wrong place fails, before anything is written, with ErrChange, ErrFixed or ErrRepeat.
+func (f *File) Replace(w io.Writer, changes []Change, repeats ...Repeat) error {
+	e := edits{}
+	rows, err := f.repeat(e, repeats)
+	if err != nil {
+		return err
+	}
+	err = f.perLine(changes, func(line int, changes []Change) error {
+		for row := f.lines[line].row; row >= 0; row = f.rows[row].outer {
+			if slices.Contains(rows, row) {
+				return badChange(changes[0], "in a row that is repeated")
+			}
+		}
+		return f.edit(e, line, changes)
+	})
+	if err != nil {
+		return err
+	}
+	if f.book != nil {
+		if err := f.book.finish(e); err != nil {
+			return err
+		}
+	}
+	changed := make(map[string][]byte, len(e))
+	for part, list := range e {
+		if changed[part.name], err = part.with(list); err != nil {
+			return err
+		}
+	}
+	return f.archive.write(w, changed)
+}
+
+// perLine checks the changes, and calls do for each line with some, in runes of that line and in order.
+func (f *File) perLine(changes []Change, do func(line int, changes []Change) error) error {
+	sorted := slices.Clone(changes)
+	slices.SortStableFunc(sorted, func(a, b Change) int { return cmp.Or(a.From-b.From, a.To-b.To) })
+	for i := 0; i < len(sorted); {
+		line := f.lineAt(sorted[i].From)
+		if line < 0 {
+			return badChange(sorted[i], "outside the text")
+		}
+		first, begin, end := i, f.starts[line], f.rangeOf(line, line+1).To
+		for ; i < len(sorted) && sorted[i].From <= end; i++ {
+			c := sorted[i]
+			switch {
+			case c.To < c.From || c.To > end:
+				return badChange(c, "not within a line")
+			case i > first && (c.From < sorted[i-1].To+begin || c.From == c.To && c.From == sorted[i-1].From+begin):
+				return badChange(c, "over another change")
+			}
+			sorted[i].From, sorted[i].To = c.From-begin, c.To-begin
+		}
+		if err := do(line, sorted[first:i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func badChange(c Change, what string) error {
+	return &FileError{Code: ErrChange.Code, Detail: fmt.Sprintf("%d to %d is %s", c.From, c.To, what)}
+}
+
+// edit notes what the changes to a line, in its own runes, make of the bytes of its parts.
+func (f *File) edit(e edits, line int, changes []Change) error {
+	l := &f.lines[line]
+	runes := []rune(l.text)
+	changes = slices.DeleteFunc(slices.Clone(changes), func(c Change) bool {
+		return !c.Mark && c.Number == nil && string(runes[c.From:c.To]) == c.Text
+	})
+	if len(changes) == 0 {
+		return nil
+	}
+	if l.cell != nil {
+		return f.book.edit(e, l.cell, runes, changes)
+	}
+	for i := range l.copies {
+		if err := l.copies[i].edit(e, runes, changes); err != nil {
+			return err
+		}
+	}
+	return nil
+}

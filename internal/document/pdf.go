@@ -1,0 +1,195 @@
+package document
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// The page of GB/T 9704, as docx has it, in thousandths of a point: whole numbers are the same on every machine.
+const (
+	pageWidth, pageHeight = 595276, 841890
+	left, top             = 79370, 104882 // 28 and 37 mm
+	cell                  = 15793         // 28 of them are the 156 mm between the margins
+	measure               = 28 * cell
+	leading               = 28990 // 22 of them are the 225 mm
+	rowsAPage             = 22
+	footAt                = 74551 // from the lower edge to the line on which the page's number stands
+)
+
+// The sizes of letters, in points.
+const (
+	titleSize = 22
+	bodySize  = 16
+	footSize  = 14
+)
+
+// pdf is set by us, the same everywhere: in the one font that we carry, since those of the norm are not free. Headings of levels
+// 1 and 2 are bolder instead. Characters that have no look of their own, such as joiners and marks of direction, are left out.
+type pdf struct{}
+
+// ErrGlyph is the error for characters that the font of a .pdf does not have, each once.
+type ErrGlyph struct{ Runes []rune }
+
+func (e ErrGlyph) Error() string {
+	var names []string
+	for _, c := range e.Runes {
+		names = append(names, fmt.Sprintf("%c (%U)", c, c))
+	}
+	return "no glyph for " + strings.Join(names, ", ")
+}
+
+func (pdf) Write(w io.Writer, t Text) error {
+	face, err := microHeiFace()
+	if err != nil {
+		return fmt.Errorf("read the font: %w", err)
+	}
+	characters, err := characters(face, t)
+	if err != nil {
+		return err
+	}
+	f := newPDFFile(w)
+	p := &press{pdfFile: f, pages: f.reserve(), font: f.reserve(), types: cast(face, characters)}
+	p.set(t)
+	return p.close(face, characters, clean(t.Title.Text))
+}
+
+// characters gives those that a text is set with, sorted; or an ErrGlyph, in the text's order.
+func characters(f *face, t Text) ([]rune, error) {
+	seen := map[rune]bool{}
+	var missing ErrGlyph
+	note := func(s string) {
+		for _, c := range visible(s) {
+			if !seen[c] && c != '\t' {
+				seen[c] = true
+				if !f.draws(c) {
+					missing.Runes = append(missing.Runes, c)
+				}
+			}
+		}
+	}
+	note("— 0123456789")
+	note(t.Title.Text)
+	for _, l := range t.Lines {
+		note(l.Text)
+	}
+	if missing.Runes != nil {
+		return nil, missing
+	}
+	return slices.Sorted(maps.Keys(seen)), nil
+}
+
+// visible is clean without what has no look.
+func visible(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.In(c, unicode.Cf, unicode.Variation_Selector) {
+			return -1
+		}
+		return c
+	}, clean(s))
+}
+
+// press sets rows on pages, a page at a time.
+type press struct {
+	*pdfFile
+	types       map[rune]glyph
+	pages, font int // objects
+	printed     []int
+	rows        []row // that wait for their page to be full
+	bookmarks   []bookmark
+}
+
+// set sets the whole text. As in docx, a blank line follows the title and the text's own are dropped there.
+func (p *press) set(t Text) {
+	lines := t.Lines
+	if t.Title.Text != "" {
+		p.add(p.title(t.Title))
+		p.add([]row{{keep: true}})
+		for len(lines) > 0 && clean(lines[0].Text) == "" {
+			lines = lines[1:]
+		}
+	}
+	for _, l := range lines {
+		p.add(p.paragraph(l))
+	}
+	for len(p.rows) > 0 || len(p.printed) == 0 {
+		p.page(len(p.rows))
+	}
+}
+
+// add takes the rows of one paragraph. No heading stays behind at the foot of a page, nor does the first row of a paragraph, and
+// its last is not alone at the head of the next.
+func (p *press) add(rows []row) {
+	p.rows = append(p.rows, rows...)
+	for len(p.rows) > rowsAPage {
+		n := rowsAPage
+		for n > rowsAPage/2 && p.rows[n-1].keep {
+			n--
+		}
+		if n == rowsAPage/2 { // more belongs together than a page should lose
+			n = rowsAPage
+		}
+		p.page(n)
+	}
+}
+
+// page prints so many rows.
+func (p *press) page(n int) {
+	id := p.reserve()
+	p.printed = append(p.printed, id)
+	var b bytes.Buffer
+	for i, r := range p.rows[:n] {
+		y := pageHeight - top - i*leading
+		if r.heading != "" {
+			p.bookmarks = append(p.bookmarks, bookmark{text: r.heading, level: r.level, page: id, y: y})
+		}
+		r.print(&b, y)
+	}
+	p.foot(len(p.printed)).print(&b, footAt+leading/2+footSize*inkMiddle)
+	p.rows = slices.Delete(p.rows, 0, n)
+	for len(p.rows) > 0 && len(p.rows[0].glyphs) == 0 { // no page begins with blank lines
+		p.rows = p.rows[1:]
+	}
+	contents := p.stream("", b.Bytes())
+	p.object(id, "<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <</Font <</F %d 0 R>>>> /Contents %d 0 R>>",
+		p.pages, points(pageWidth), points(pageHeight), p.font, contents)
+}
+
+func (p *press) foot(page int) row {
+	r := row{size: footSize, glyphs: p.glyphs(Line{Text: "— " + strconv.Itoa(page) + " —"}, footSize)}
+	r.place(0)
+	if page%2 == 1 {
+		r.move(measure - r.width() - footSize*1000)
+	} else {
+		r.move(footSize * 1000)
+	}
+	return r
+}
+
+// close writes what all pages share.
+func (p *press) close(f *face, characters []rune, title string) error {
+	p.pdfFile.font(p.font, f, "WenQuanYiMicroHei", characters)
+	var kids strings.Builder
+	for _, id := range p.printed {
+		fmt.Fprintf(&kids, "%d 0 R ", id)
+	}
+	p.object(p.pages, "<</Type /Pages /Count %d /Kids [%s]>>", len(p.printed), kids.String())
+	more := ""
+	if id := p.outline(p.bookmarks); id > 0 {
+		more = fmt.Sprintf(" /Outlines %d 0 R", id)
+	}
+	info, root := p.reserve(), p.reserve()
+	if title != "" {
+		p.object(info, "<</Title <FEFF%s>>>", utf16Hex(title))
+		more += " /ViewerPreferences <</DisplayDocTitle true>>"
+	} else {
+		p.object(info, "<<>>")
+	}
+	p.object(root, "<</Type /Catalog /Pages %d 0 R /Lang (zh-CN)%s>>", p.pages, more)
+	return p.pdfFile.close(root, info)
+}
