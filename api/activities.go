@@ -86,6 +86,7 @@ func (a *API) restoreActivity(c echo.Context) error { return a.restore(c, new(re
 //	@Summary  Earlier versions of an activity
 //	@Tags     activities
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Activity]
 //	@Failure  default  {object}  Problem
 //	@Router   /activities/{id}/history [get]

@@ -82,6 +82,7 @@ func (a *API) restoreArea(c echo.Context) error { return a.restore(c, new(record
 //	@Summary  Earlier versions of an area
 //	@Tags     areas
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Area]
 //	@Failure  default  {object}  Problem
 //	@Router   /areas/{id}/history [get]

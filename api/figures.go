@@ -86,6 +86,7 @@ func (a *API) restoreFigure(c echo.Context) error { return a.restore(c, new(reco
 //	@Summary  Earlier versions of a figure
 //	@Tags     figures
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Figure]
 //	@Failure  default  {object}  Problem
 //	@Router   /figures/{id}/history [get]

@@ -87,6 +87,7 @@ func (a *API) restoreGridEvent(c echo.Context) error { return a.restore(c, new(r
 //	@Summary  Earlier versions of a grid event
 //	@Tags     grid-events
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.GridEvent]
 //	@Failure  default  {object}  Problem
 //	@Router   /grid-events/{id}/history [get]
@@ -110,6 +111,7 @@ func (a *API) transitGridEvent(c echo.Context) error {
 //	@Summary  Steps of a grid event
 //	@Tags     grid-events
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Step]
 //	@Failure  default  {object}  Problem
 //	@Router   /grid-events/{id}/steps [get]

@@ -198,7 +198,8 @@ func (a *API) history(c echo.Context, of record.Record) error {
 	for i, v := range versions {
 		bodies[i] = v.Body
 	}
-	return a.answerPart(c, asked, bodies)
+	some, next := cut(a, asked, bodies)
+	return a.items(c, some, next)
 }
 
 // part is which page is asked for of a list that the store gives whole.
@@ -214,13 +215,13 @@ func (a *API) part(q *query) part {
 	return p
 }
 
-// answerPart answers a page of a list. Its cursor says how many came before.
-func (a *API) answerPart(c echo.Context, p part, bodies [][]byte) error {
-	bodies = bodies[min(p.after, len(bodies)):]
-	if len(bodies) <= p.limit {
-		return a.items(c, bodies, "")
+// cut gives the page of a list, and the cursor of the next, which says how many came before it; none after the last.
+func cut[T any](a *API, p part, all []T) (some []T, next string) {
+	all = all[min(p.after, len(all)):]
+	if len(all) <= p.limit {
+		return all, ""
 	}
-	return a.items(c, bodies[:p.limit], encodeCursor(a.store.Key(), strconv.Itoa(p.after+p.limit), uid.ID{}, p.print))
+	return all[:p.limit], encodeCursor(a.store.Key(), strconv.Itoa(p.after+p.limit), uid.ID{}, p.print)
 }
 
 // list answers a page of records.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/url"
 
@@ -29,7 +30,9 @@ type metricItem struct {
 }
 
 type metricsQuery struct {
-	OrgID uid.ID // with this organisation's own metrics and figures; default yours
+	OrgID  uid.ID // with this organisation's own metrics and figures; default yours
+	Limit  int    `minimum:"1" maximum:"200"` // how many at most; default all
+	Cursor string // the next_cursor of the page before
 }
 
 // listMetrics answers every number that can be asked for.
@@ -42,7 +45,10 @@ type metricsQuery struct {
 //	@Router   /metrics [get]
 func (a *API) listMetrics(c echo.Context) error {
 	q := newQuery(c)
-	org := q.id("org_id")
+	org, asked := q.id("org_id"), a.part(q)
+	if !q.has("limit") { // whoever looks one up wants them all
+		asked.limit = math.MaxInt
+	}
 	if err := q.err(); err != nil {
 		return err
 	}
@@ -64,7 +70,13 @@ func (a *API) listMetrics(c echo.Context) error {
 			items[i].ID = &d.ID
 		}
 	}
-	return answerPage(a, c, items, store.Place{}, "")
+	some, next := cut(a, asked, items)
+	answer := page[metricItem]{Items: some}
+	if next != "" {
+		answer.NextCursor = &next
+		linkNext(c, next)
+	}
+	return c.JSON(http.StatusOK, answer)
 }
 
 type valuesQuery struct {
@@ -91,7 +103,7 @@ type metricValues struct {
 //	@Tags     metrics
 //	@Param    query    query     valuesQuery  false  "which"
 //	@Success  200      {object}  metricValues
-//	@Header   200      {string}  ETag  "what the totals are now, for If-None-Match"
+//	@Header   200      {string}  ETag  "a hash of the answer, for If-None-Match"
 //	@Failure  default  {object}  Problem
 //	@Router   /metrics/values [get]
 func (a *API) getValues(c echo.Context) error {
@@ -211,6 +223,7 @@ func (a *API) restoreMetric(c echo.Context) error { return a.restore(c, new(metr
 //	@Summary  Earlier versions of an own metric
 //	@Tags     metrics
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[metric.OwnMetric]
 //	@Failure  default  {object}  Problem
 //	@Router   /metrics/{id}/history [get]
@@ -251,9 +264,12 @@ func (a *API) listMetricRecords(c echo.Context) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	key, err := url.PathUnescape(c.Param("id"))
-	if err != nil {
-		return problem.New(problem.NotFound, "not-found")
+	key := c.Param("id")
+	if c.Request().URL.RawPath != "" { // else it is unescaped already, and a % in it is the name's own
+		var err error
+		if key, err = url.PathUnescape(key); err != nil {
+			return problem.New(problem.NotFound, "not-found")
+		}
 	}
 	behind, err := a.store.MetricRecords(c.Request().Context(), key, asked, limit, after)
 	if err != nil {

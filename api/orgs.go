@@ -83,6 +83,7 @@ func (a *API) restoreOrg(c echo.Context) error { return a.restore(c, new(record.
 //	@Summary  Earlier versions of an organisation
 //	@Tags     orgs
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Org]
 //	@Failure  default  {object}  Problem
 //	@Router   /orgs/{id}/history [get]

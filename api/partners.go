@@ -83,6 +83,7 @@ func (a *API) restorePartner(c echo.Context) error { return a.restore(c, new(rec
 //	@Summary  Earlier versions of a partner
 //	@Tags     partners
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Partner]
 //	@Failure  default  {object}  Problem
 //	@Router   /partners/{id}/history [get]

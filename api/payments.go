@@ -83,6 +83,7 @@ func (a *API) restorePayment(c echo.Context) error { return a.restore(c, new(rec
 //	@Summary  Earlier versions of a payment of dues
 //	@Tags     dues
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Payment]
 //	@Failure  default  {object}  Problem
 //	@Router   /dues/payments/{id}/history [get]

@@ -88,6 +88,7 @@ func (a *API) restorePerson(c echo.Context) error { return a.restore(c, new(reco
 //	@Summary  Earlier versions of a person
 //	@Tags     people
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Person]
 //	@Failure  default  {object}  Problem
 //	@Router   /people/{id}/history [get]
@@ -122,6 +123,7 @@ func (a *API) transferPerson(c echo.Context) error { return addOwnStep[record.Tr
 //	@Summary  Steps of a person
 //	@Tags     people
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Step]
 //	@Failure  default  {object}  Problem
 //	@Router   /people/{id}/steps [get]

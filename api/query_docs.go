@@ -16,6 +16,12 @@ type pageQuery struct {
 	Cursor  string // the next_cursor of the page before
 }
 
+// partQuery is which page of a list without conditions is asked for.
+type partQuery struct {
+	Limit  int    `minimum:"1" maximum:"200" default:"50"` // how many at most
+	Cursor string // the next_cursor of the page before
+}
+
 // spanQuery is the days that a list, or a total, is asked for.
 type spanQuery struct {
 	Year int           `minimum:"1900" maximum:"2999"` // instead of from and to

@@ -87,6 +87,7 @@ func (a *API) restoreRectification(c echo.Context) error {
 //	@Summary  Earlier versions of a rectification
 //	@Tags     rectifications
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Rectification]
 //	@Failure  default  {object}  Problem
 //	@Router   /rectifications/{id}/history [get]

@@ -81,6 +81,7 @@ func (a *API) restoreRemittance(c echo.Context) error { return a.restore(c, new(
 //	@Summary  Earlier versions of a remittance of dues
 //	@Tags     dues
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Remittance]
 //	@Failure  default  {object}  Problem
 //	@Router   /dues/remittances/{id}/history [get]

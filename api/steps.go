@@ -77,7 +77,8 @@ func (a *API) listSteps(c echo.Context, of record.Record) error {
 	if err != nil {
 		return err
 	}
-	return a.answerPart(c, asked, bodies)
+	some, next := cut(a, asked, bodies)
+	return a.items(c, some, next)
 }
 
 // amendStep corrects a step by a merge patch. Development and transfers answer themselves, other steps their record.

@@ -70,7 +70,7 @@ func TestActivitiesHeldJointly(t *testing.T) {
 		{"recorder north1", "POST /activities", `{"org_id":"$north1","kind":"theme_day","topic":"甲","held_on":"2023-03-15","joint_org_ids":["$south1"]}`, 422, "/joint_org_ids/0:unknown-reference"},
 		{"recorder north1", "POST /activities", `{"org_id":"$north1","kind":"theme_day","topic":"甲","held_on":"2023-03-15","joint_org_ids":["$south"]}`, 422, "/joint_org_ids/0:unknown-reference"},
 		{"recorder north", "POST /activities", `{"org_id":"$north","kind":"theme_day","topic":"甲","held_on":"2023-03-15","joint_org_ids":["$west"]}`, 422, "/joint_org_ids/0:unknown-reference"},
-		{"recorder north1", "POST /activities", `{"org_id":"$north1","kind":"theme_day","topic":"甲","held_on":"2023-03-15","joint_org_ids":["$north1"]}`, 422, "/joint_org_ids:own-organisation"},
+		{"recorder north1", "POST /activities", `{"org_id":"$north1","kind":"theme_day","topic":"甲","held_on":"2023-03-15","joint_org_ids":["$north1"]}`, 422, "/joint_org_ids/0:own-organisation"},
 		// A branch with its sisters and its community, whatever the caller's.
 		{"recorder north1", "POST /activities", `{"id":"$a1","org_id":"$north1","kind":"theme_day","topic":"甲","held_on":"2023-03-15","joint_org_ids":["$north2","$north"],"participant_ids":["$li","$wang"]}`, 201, ""},
 		{"recorder north1", "POST /activities", `{"org_id":"$north1","kind":"theme_day","topic":"甲","held_on":"2023-03-15","participant_ids":["$wang"]}`, 422, ""}, // not without them

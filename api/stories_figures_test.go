@@ -24,6 +24,9 @@ func TestFigures(t *testing.T) {
 		{"viewer north", "GET /metrics/values?org_id=$north&year=2023&metrics=figures:利息&by=month", ``, 200, "values.0.value=2046 values.0.display=20.46 values.0.unit=元 values.0.records=3 values.0.series.2.value=2046 values.0.series.3.value=0"},
 		{"viewer north", "GET /metrics/values?org_id=$north&year=2023&metrics=figures:利息&tag=活期", ``, 200, "values.0.value=-5 values.0.display=-0.05"},
 		{"viewer north", "GET /figures", ``, 403, ""},
+		{"recorder north1", "POST /figures", `{"id":"$f4","org_id":"$north1","name":"入户率% (上)","unit":"%","kind":"stock","amount":98.5,"on":"2023-03-17"}`, 201, ""},
+		{"recorder north1", "GET /metrics/figures:%E5%85%A5%E6%88%B7%E7%8E%87%25%20(%E4%B8%8A)/records", ``, 200, "items.*.id=[f4]"},
+		{"recorder north1", "GET /metrics/figures%3A%E5%85%A5%E6%88%B7%E7%8E%87%25%20(%E4%B8%8A)/records", ``, 200, "items.*.id=[f4]"},
 		{"recorder north1", "GET /metrics/figures:利息/records?org_id=$north1&year=2023", ``, 200, "items.*.id=[f3,f2,f1]"},
 	})
 }

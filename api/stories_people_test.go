@@ -109,7 +109,7 @@ func TestAnonymize(t *testing.T) {
 		{"", "GET /people?q=李明", ``, 200, "items=[]"},
 		{"", "GET /people?tag=退役军人", ``, 200, "items=[]"},
 		{"", "GET /metrics/wishes.helpers/records?org_id=$north1&year=2023", ``, 200, "people.*.id=[li]"},
-		{"", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[anonymize,amend,step,create] items.*.before=[null,null,null,null] items.1.after=null items.3.after=null"},
+		{"", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[anonymize,amend,development,create] items.*.before=[null,null,null,null] items.1.after=null items.3.after=null"},
 	})
 	said := v.plain(string(v.Do("GET", v.with("/people/$li"), nil).Body)) + string(v.Do("GET", "/audit", nil).Body)
 	for _, gone := range []string{"李明", "市水务局", "退役军人"} {

@@ -110,7 +110,7 @@ func (v *town) take(turn turn) apitest.Response {
 	}
 	for pair := range strings.FieldsSeq(turn.want) {
 		place, want, _ := strings.Cut(pair, "=")
-		at := look(body, strings.Split(strings.TrimSuffix(place, ":"), "."))
+		at := look(body, splitPlace(strings.TrimSuffix(place, ":")))
 		if strings.HasSuffix(place, ":") {
 			id, _ := at.(string)
 			v.ids[want], v.names[id] = id, want
@@ -210,6 +210,16 @@ func (v *town) plain(s string) string {
 	})
 }
 
+// placed gives what stands at a place of an answer, as want names it.
+func (v *town) placed(r apitest.Response, place string) any {
+	v.t.Helper()
+	var body any
+	r.JSON(&body)
+	return look(body, splitPlace(place))
+}
+
+func splitPlace(place string) []string { return strings.Split(place, ".") }
+
 // look gives what stands at a place: a key, an index, # for how many there are, * for the same of each.
 func look(in any, place []string) any {
 	if len(place) == 0 || place[0] == "" {
@@ -291,6 +301,16 @@ func (v *town) golden(name string, content []byte) {
 	if string(want) != got {
 		v.t.Errorf("%s is not as it was:\n%s", file, firstDifference(string(want), got))
 	}
+}
+
+// encoded is the value as JSON.
+func encoded(t *testing.T, value any) []byte {
+	t.Helper()
+	content, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 // firstDifference is the first lines that differ.

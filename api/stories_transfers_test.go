@@ -53,9 +53,9 @@ func TestTransfersBetweenCommunities(t *testing.T) {
 		{"secretary street", "POST /people/$li/transfers", `{"id":"$t1","to_org_id":"$south1","on":"2023-06-01"}`, 201, ""},
 		{"secretary street", "POST /people/$li/transfers", `{"id":"$t2","to_org_id":"$north2","on":"2023-06-01"}`, 201, "from_org_id=south1"}, // on one day, in order
 		{"secretary street", "POST /people/$li/transfers", `{"to_org_id":"$south1","on":"2023-05-01"}`, 422, "/on:before-the-last-step"},
-		{"secretary north1", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[step,create]"},
-		{"secretary south1", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[step,step]"},
-		{"secretary north2", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[step]"},
+		{"secretary north1", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[transfer,create]"},
+		{"secretary south1", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[transfer,transfer]"},
+		{"secretary north2", "GET /audit?resource=people&id=$li", ``, 200, "items.*.what=[transfer]"},
 		{"viewer street", "GET /metrics/values?org_id=$street&year=2023&metrics=members.total&by=org", ``, 200, "values.0.series=[{key:north,value:1},{key:south,value:0}]"},
 		// Corrections: with the record's If-Match, of each sort only the last may be deleted, and the days stay in order.
 		{"secretary street", "GET /people/$li/steps", ``, 200, "items.*.id=[t1,t2]"},

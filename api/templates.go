@@ -13,6 +13,7 @@ import (
 
 	"shuzhi/internal/metric"
 	"shuzhi/internal/problem"
+	"shuzhi/internal/record"
 	"shuzhi/internal/report"
 	"shuzhi/internal/store"
 	"shuzhi/internal/uid"
@@ -26,6 +27,12 @@ type newTemplate struct {
 	Text  string `json:"text" validate:"required" maxLength:"400000" example:"解决群众诉求xx件，收缴党费x元。"`
 }
 
+// template is a template as it is answered: the id of the built-in one is a word.
+type template struct {
+	report.Template
+	ID string `json:"id" validate:"required" example:"annual-debrief"`
+}
+
 type templateQuery struct {
 	pageQuery
 	Q string // words in its name
@@ -36,7 +43,7 @@ type templateQuery struct {
 //	@Summary  List templates
 //	@Tags     reports
 //	@Param    query    query     templateQuery  false  "which"
-//	@Success  200      {object}  page[report.Template]
+//	@Success  200      {object}  page[template]
 //	@Failure  default  {object}  Problem
 //	@Router   /report-templates [get]
 func (a *API) listTemplates(c echo.Context) error {
@@ -89,8 +96,8 @@ var builtIn, builtInBody = func() (report.Template, []byte) {
 //	@Param    name     formData  string       false  "default the file's"
 //	@Param    id       formData  string       false  "an id of your own"  format(uuid)
 //	@Param    org_id   formData  string       false  "whose it is; default yours"  format(uuid)
-//	@Success  201      {object}  report.Template
-//	@Success  200      {object}  report.Template  "sent before"
+//	@Success  201      {object}  template
+//	@Success  200      {object}  template  "sent before"
 //	@Failure  default  {object}  Problem
 //	@Router   /report-templates [post]
 func (a *API) createTemplate(c echo.Context) error {
@@ -143,11 +150,11 @@ func (a *API) templateFrom(c echo.Context) (asked newTemplate, sent []byte, err 
 	check.Want(strings.HasSuffix(strings.ToLower(name), ".txt"), "/file", "template-type")
 	check.Want(utf8.ValidString(asked.Text) && !strings.Contains(asked.Text, "\x00"), "/file", "not-utf-8")
 	check.Want(utf8.RuneCountInString(asked.Name) <= 100, "/name", "too-long", 100)
-	sent, err = json.Marshal(asked)
-	if err != nil {
+	if err := check.Err(); err != nil {
 		return asked, nil, err
 	}
-	return asked, digest(a.store.Key(), "POST report-templates", sent), check.Err()
+	sent, err = json.Marshal(asked)
+	return asked, digest(a.store.Key(), "POST report-templates", sent), err
 }
 
 // plainText drops a byte order mark and the line ends of other systems.
@@ -168,7 +175,7 @@ func unknownOrg(err error) error {
 //	@Summary  Get a template
 //	@Tags     reports
 //	@Param    id       path      string  true  "id, or annual-debrief"
-//	@Success  200      {object}  report.Template
+//	@Success  200      {object}  template
 //	@Failure  default  {object}  Problem
 //	@Router   /report-templates/{id} [get]
 func (a *API) getTemplate(c echo.Context) error {
@@ -181,6 +188,15 @@ func (a *API) getTemplate(c echo.Context) error {
 	return a.get(c, new(report.Template))
 }
 
+// slotBinding is what may be corrected of a slot of a template, which may serve many: organisation and area are bound when the report is made.
+type slotBinding struct {
+	Kind    report.Kind      `json:"kind" enums:"metric,org_name,superior_name,brand_name,chat_group_name,year,next_year,text,literal" example:"metric"`
+	Metric  record.Text      `json:"metric" swaggertype:"string" extensions:"x-nullable" example:"demands.resolved"`
+	Span    *report.SlotSpan `json:"span" extensions:"x-nullable"`
+	Measure report.Measure   `json:"measure" enums:"value,increase,growth" example:"value"`
+	Filter  metric.Filter    `json:"filter" extensions:"x-nullable"`
+}
+
 // amendSlot corrects what a blank of a template is bound to.
 //
 //	@Summary  Correct a slot of a template
@@ -188,8 +204,8 @@ func (a *API) getTemplate(c echo.Context) error {
 //	@Param    id        path      string          true   "id"  format(uuid)
 //	@Param    index     path      int             true   "the slot's index"
 //	@Param    If-Match  header    string          false  "the version that you have"
-//	@Param    body      body      report.Binding  true   "what changes"
-//	@Success  200       {object}  report.Template
+//	@Param    body      body      slotBinding  true   "what changes"
+//	@Success  200       {object}  template
 //	@Failure  default   {object}  Problem
 //	@Router   /report-templates/{id}/slots/{index} [patch]
 func (a *API) amendSlot(c echo.Context) error {
@@ -208,12 +224,16 @@ func (a *API) amendSlot(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := decodePatch[report.Binding](body)
+	p, err := decodePatch[slotBinding](body)
 	if err != nil {
 		return err
 	}
 	sum := digestPatch(a.store.Key(), "PATCH "+id.String()+" "+c.Param("index"), body)
-	kept, err := a.store.CorrectTemplate(c.Request().Context(), id, index, version, sum, func(b *report.Binding) { p.apply(b) })
+	kept, err := a.store.CorrectTemplate(c.Request().Context(), id, index, version, sum, func(b *report.Binding) {
+		of := slotBinding{b.Kind, b.Metric, b.Span, b.Measure, b.Filter}
+		p.apply(&of)
+		b.Kind, b.Metric, b.Span, b.Measure, b.Filter = of.Kind, of.Metric, of.Span, of.Measure, of.Filter
+	})
 	if err != nil {
 		return err
 	}

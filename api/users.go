@@ -165,6 +165,7 @@ func (a *API) restoreUser(c echo.Context) error { return a.restore(c, new(record
 //	@Summary  Earlier versions of a user
 //	@Tags     users
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.User]
 //	@Failure  default  {object}  Problem
 //	@Router   /users/{id}/history [get]

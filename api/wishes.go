@@ -85,6 +85,7 @@ func (a *API) restoreWish(c echo.Context) error { return a.restore(c, new(record
 //	@Summary  Earlier versions of a wish
 //	@Tags     wishes
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Wish]
 //	@Failure  default  {object}  Problem
 //	@Router   /wishes/{id}/history [get]
@@ -145,6 +146,7 @@ func (a *API) withdrawWish(c echo.Context) error {
 //	@Summary  Steps of a wish
 //	@Tags     wishes
 //	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    query    query     partQuery  false  "which page"
 //	@Success  200      {object}  page[record.Step]
 //	@Failure  default  {object}  Problem
 //	@Router   /wishes/{id}/steps [get]

@@ -13,10 +13,10 @@ import (
 // What an office file may be, at most. A part is a file in the zip; only the parts that hold text are ever inflated.
 const (
 	maxParts    = 2000
-	maxPart     = 16 << 20  // bytes of a part that is inflated
-	maxInflated = 64 << 20  // bytes of all parts together, by what the zip says, and again by what comes out
-	maxRatio    = 200       // to one, of a part above freeSize
-	freeSize    = 1 << 20   // bytes
+	maxPart     = 16 << 20                           // bytes of a part that is inflated
+	maxInflated = 64 << 20                           // bytes of all parts together, by what the zip says, and again by what comes out
+	maxRatio    = 200                                // to one, of a part above freeSize
+	freeSize    = 1 << 20                            // bytes
 	ole         = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" // how Word 97's own files begin, and those that a password locks
 )
 
@@ -75,9 +75,6 @@ func (a *archive) admit(f *zip.File) error {
 	a.parts[name] = f
 	return nil
 }
-
-// illegal are the characters that no XML holds.
-const illegal = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
 
 // has tells whether there is such a part.
 func (a *archive) has(name string) bool { return a.parts[strings.ToLower(name)] != nil }

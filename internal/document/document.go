@@ -1,4 +1,4 @@
-// Package document sets a plain text as a file: .docx, .md, .txt. It knows no domain and imports no package of ours.
+// Package document sets a plain text as a file: .docx, .md, .pdf, .txt. It knows no domain and imports no package of ours.
 package document
 
 import (
@@ -44,6 +44,7 @@ type guise struct {
 var guises = []guise{
 	{"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx{}},
 	{"md", "text/markdown; charset=utf-8", md{}},
+	{"pdf", "application/pdf", pdf{}},
 	{"txt", "text/plain; charset=utf-8", txt{}},
 }
 

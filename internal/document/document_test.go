@@ -64,7 +64,7 @@ func TestWrite(t *testing.T) {
 }
 
 func TestFormats(t *testing.T) {
-	if got := Formats(); !slices.Equal(got, []string{"docx", "md", "txt"}) {
+	if got := Formats(); !slices.Equal(got, []string{"docx", "md", "pdf", "txt"}) {
 		t.Errorf("Formats() = %v", got)
 	}
 	for _, f := range Formats() {

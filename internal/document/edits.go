@@ -1,9 +1,7 @@
 package document
 
 import (
-	"bytes"
 	"slices"
-	"strings"
 )
 
 // filePart is an inflated part of an office file.
@@ -13,7 +11,11 @@ type filePart struct {
 }
 
 // edits are what changes in the bytes of each part.
-type edits map[*filePart][]edit
+type edits struct {
+	parts map[*filePart][]edit
+	cells []newCell
+	marks []int // styles of a workbook's cells of which a coloured one is needed, in the order of their new numbers
+}
 
 // edit puts text in place of some bytes of a part.
 type edit struct {
@@ -21,8 +23,10 @@ type edit struct {
 	text  []byte
 }
 
-func (e edits) put(p *filePart, from, to int, text []byte) {
-	e[p] = append(e[p], edit{Range{from, to}, text})
+func newEdits() *edits { return &edits{parts: map[*filePart][]edit{}} }
+
+func (e *edits) put(p *filePart, from, to int, text []byte) {
+	e.parts[p] = append(e.parts[p], edit{Range{from, to}, text})
 }
 
 // with gives the part with the edits made.
@@ -50,36 +54,4 @@ func (p *filePart) slice(in Range, list []edit) ([]byte, error) {
 		at = e.To
 	}
 	return append(out, p.src[at:in.To]...), nil
-}
-
-var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
-
-// withAttr gives a start tag with an attribute, that has no prefix, set to a value which needs no escaping, or without it.
-func withAttr(tag []byte, name, value string) []byte {
-	text := ""
-	if value != "" {
-		text = " " + name + `="` + value + `"`
-	}
-	s := newScanner("", tag)
-	if _, err := s.next(); err != nil {
-		return tag
-	}
-	for _, a := range s.attrs {
-		if string(tag[a.name:a.equals]) == name {
-			return slices.Concat(tag[:a.from], []byte(text), tag[a.end:])
-		}
-	}
-	end := len(tag) - 1
-	if bytes.HasSuffix(tag, []byte("/>")) {
-		end--
-	}
-	return slices.Concat(tag[:end], []byte(text), tag[end:])
-}
-
-// opened gives a start tag that has content: <x> of <x/>.
-func opened(tag []byte) []byte {
-	if bare, ok := bytes.CutSuffix(tag, []byte("/>")); ok {
-		return append(slices.Clone(bare), '>')
-	}
-	return tag
 }

@@ -9,11 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// A sheet's size, and how far the labels of a wide cell reach.
+// A sheet's size, and the part of it in which labels count.
 const (
 	maxColumns = 16384
 	maxRows    = 1 << 20
-	maxReach   = 256
+	maxReach   = 256 // columns from the left; rows of a merged cell
 )
 
 // A label is a short text with two letters at least: neither a number nor a blank of one letter over and over. Of a cell's row
@@ -182,7 +182,7 @@ func (w *walker) above(column int) []string { return w.columns[column] }
 // end notes the labels of the row for the rows below.
 func (w *walker) end() {
 	for _, c := range w.row {
-		for column := c.column; column < c.column+min(c.columns, maxReach); column++ {
+		for column := c.column; column < min(c.column+c.columns, maxReach); column++ {
 			labels := w.columns[column]
 			if len(labels) > 0 && labels[0] == c.label {
 				continue

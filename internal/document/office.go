@@ -124,7 +124,7 @@ func Open(content []byte) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := newScanner(main[0], src).next()
+	root, err := newScanner(main[0], src).root()
 	switch {
 	case err != nil:
 		return nil, err
@@ -196,7 +196,7 @@ func (f *File) lineAt(at int) int {
 //
 // A change to a wrong place fails, before anything is written, with ErrChange, ErrFixed or ErrRepeat.
 func (f *File) Replace(w io.Writer, changes []Change, repeats ...Repeat) error {
-	e := edits{}
+	e := newEdits()
 	rows, err := f.repeat(e, repeats)
 	if err != nil {
 		return err
@@ -217,8 +217,8 @@ func (f *File) Replace(w io.Writer, changes []Change, repeats ...Repeat) error {
 			return err
 		}
 	}
-	changed := make(map[string][]byte, len(e))
-	for part, list := range e {
+	changed := make(map[string][]byte, len(e.parts))
+	for part, list := range e.parts {
 		if changed[part.name], err = part.with(list); err != nil {
 			return err
 		}
@@ -258,17 +258,21 @@ func badChange(c Change, what string) error {
 }
 
 // edit notes what the changes to a line, in its own runes, make of the bytes of its parts.
-func (f *File) edit(e edits, line int, changes []Change) error {
+func (f *File) edit(e *edits, line int, changes []Change) error {
 	l := &f.lines[line]
 	runes := []rune(l.text)
-	changes = slices.DeleteFunc(slices.Clone(changes), func(c Change) bool {
+	changes = slices.Clone(changes)
+	for i := range changes {
+		changes[i].Text = fit(changes[i].Text)
+	}
+	changes = slices.DeleteFunc(changes, func(c Change) bool {
 		return !c.Mark && c.Number == nil && string(runes[c.From:c.To]) == c.Text
 	})
 	if len(changes) == 0 {
 		return nil
 	}
 	if l.cell != nil {
-		return f.book.edit(e, l.cell, runes, changes)
+		return l.cell.edit(e, runes, changes)
 	}
 	for i := range l.copies {
 		if err := l.copies[i].edit(e, runes, changes); err != nil {

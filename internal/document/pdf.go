@@ -14,12 +14,14 @@ import (
 // The page of GB/T 9704, as docx has it, in thousandths of a point: whole numbers are the same on every machine.
 const (
 	pageWidth, pageHeight = 595276, 841890
-	left, top             = 79370, 104882 // 28 and 37 mm
-	cell                  = 15793         // 28 of them are the 156 mm between the margins
-	measure               = 28 * cell
+	leftMargin, topMargin = 79370, 104882 // 28 and 37 mm
+	square                = 15793         // 28 of them are the 156 mm between the margins
+	measure               = 28 * square
 	leading               = 28990 // 22 of them are the 225 mm
 	rowsAPage             = 22
-	footAt                = 74551 // from the lower edge to the line on which the page's number stands
+	longestTable          = 500   // lines whose columns are set below each other
+	footLine              = 75600 // from the lower edge to the number's base line: its dashes are 7 mm below the text
+	inkMiddle             = 357   // from the base line to the middle of a Chinese character, in thousandths of its size
 )
 
 // The sizes of letters, in points.
@@ -37,26 +39,30 @@ type pdf struct{}
 type ErrGlyph struct{ Runes []rune }
 
 func (e ErrGlyph) Error() string {
+	const most = 20
 	var names []string
-	for _, c := range e.Runes {
+	for _, c := range e.Runes[:min(len(e.Runes), most)] {
 		names = append(names, fmt.Sprintf("%c (%U)", c, c))
+	}
+	if len(e.Runes) > most {
+		names = append(names, "…")
 	}
 	return "no glyph for " + strings.Join(names, ", ")
 }
 
 func (pdf) Write(w io.Writer, t Text) error {
-	face, err := microHeiFace()
+	f, err := microHeiFace()
 	if err != nil {
 		return fmt.Errorf("read the font: %w", err)
 	}
-	characters, err := characters(face, t)
+	cs, err := characters(f, t)
 	if err != nil {
 		return err
 	}
-	f := newPDFFile(w)
-	p := &press{pdfFile: f, pages: f.reserve(), font: f.reserve(), types: cast(face, characters)}
+	file := newPDFFile(w)
+	p := &press{pdfFile: file, tree: file.reserve(), fonts: file.reserve(), types: cast(f, cs)}
 	p.set(t)
-	return p.close(face, characters, clean(t.Title.Text))
+	return p.close(f, cs, clean(t.Title.Text))
 }
 
 // characters gives those that a text is set with, sorted; or an ErrGlyph, in the text's order.
@@ -64,7 +70,7 @@ func characters(f *face, t Text) ([]rune, error) {
 	seen := map[rune]bool{}
 	var missing ErrGlyph
 	note := func(s string) {
-		for _, c := range visible(s) {
+		for _, c := range drawn(s) {
 			if !seen[c] && c != '\t' {
 				seen[c] = true
 				if !f.draws(c) {
@@ -84,8 +90,8 @@ func characters(f *face, t Text) ([]rune, error) {
 	return slices.Sorted(maps.Keys(seen)), nil
 }
 
-// visible is clean without what has no look.
-func visible(s string) string {
+// drawn is clean without what has no look.
+func drawn(s string) string {
 	return strings.Map(func(c rune) rune {
 		if unicode.In(c, unicode.Cf, unicode.Variation_Selector) {
 			return -1
@@ -98,9 +104,9 @@ func visible(s string) string {
 type press struct {
 	*pdfFile
 	types       map[rune]glyph
-	pages, font int // objects
+	tree, fonts int // objects: of the pages, and of the one font
 	printed     []int
-	rows        []row // that wait for their page to be full
+	rows        []textRow // that wait for their page to be full
 	bookmarks   []bookmark
 }
 
@@ -109,22 +115,38 @@ func (p *press) set(t Text) {
 	lines := t.Lines
 	if t.Title.Text != "" {
 		p.add(p.title(t.Title))
-		p.add([]row{{keep: true}})
+		p.add([]textRow{{keep: true}})
 		for len(lines) > 0 && clean(lines[0].Text) == "" {
 			lines = lines[1:]
 		}
 	}
-	for _, l := range lines {
-		p.add(p.paragraph(l))
+	for len(lines) > 0 {
+		n := 1
+		if tabbed(lines[0]) {
+			for n < min(len(lines), longestTable) && tabbed(lines[n]) {
+				n++
+			}
+		}
+		set := make([][]glyph, n)
+		for i := range set {
+			set[i] = p.glyphs(lines[i], bodySize)
+		}
+		align(set)
+		for i, gs := range set {
+			p.add(p.paragraph(lines[i], gs))
+		}
+		lines = lines[n:]
 	}
 	for len(p.rows) > 0 || len(p.printed) == 0 {
 		p.page(len(p.rows))
 	}
 }
 
+func tabbed(l Line) bool { return strings.Contains(l.Text, "\t") }
+
 // add takes the rows of one paragraph. No heading stays behind at the foot of a page, nor does the first row of a paragraph, and
 // its last is not alone at the head of the next.
-func (p *press) add(rows []row) {
+func (p *press) add(rows []textRow) {
 	p.rows = append(p.rows, rows...)
 	for len(p.rows) > rowsAPage {
 		n := rowsAPage
@@ -143,25 +165,27 @@ func (p *press) page(n int) {
 	id := p.reserve()
 	p.printed = append(p.printed, id)
 	var b bytes.Buffer
+	b.WriteString("1 j\n") // round corners where a letter is made bolder
 	for i, r := range p.rows[:n] {
-		y := pageHeight - top - i*leading
-		if r.heading != "" {
+		y := pageHeight - topMargin - i*leading
+		if r.level > 0 {
 			p.bookmarks = append(p.bookmarks, bookmark{text: r.heading, level: r.level, page: id, y: y})
 		}
-		r.print(&b, y)
+		r.print(&b, y-leading/2-r.size*inkMiddle)
 	}
-	p.foot(len(p.printed)).print(&b, footAt+leading/2+footSize*inkMiddle)
-	p.rows = slices.Delete(p.rows, 0, n)
+	foot := p.foot(len(p.printed))
+	foot.print(&b, footLine)
+	p.rows = p.rows[n:]
 	for len(p.rows) > 0 && len(p.rows[0].glyphs) == 0 { // no page begins with blank lines
 		p.rows = p.rows[1:]
 	}
 	contents := p.stream("", b.Bytes())
 	p.object(id, "<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <</Font <</F %d 0 R>>>> /Contents %d 0 R>>",
-		p.pages, points(pageWidth), points(pageHeight), p.font, contents)
+		p.tree, points(pageWidth), points(pageHeight), p.fonts, contents)
 }
 
-func (p *press) foot(page int) row {
-	r := row{size: footSize, glyphs: p.glyphs(Line{Text: "— " + strconv.Itoa(page) + " —"}, footSize)}
+func (p *press) foot(page int) textRow {
+	r := textRow{size: footSize, glyphs: p.glyphs(Line{Text: "— " + strconv.Itoa(page) + " —"}, footSize)}
 	r.place(0)
 	if page%2 == 1 {
 		r.move(measure - r.width() - footSize*1000)
@@ -173,12 +197,12 @@ func (p *press) foot(page int) row {
 
 // close writes what all pages share.
 func (p *press) close(f *face, characters []rune, title string) error {
-	p.pdfFile.font(p.font, f, "WenQuanYiMicroHei", characters)
+	p.font(p.fonts, f, "WenQuanYiMicroHei", characters)
 	var kids strings.Builder
 	for _, id := range p.printed {
 		fmt.Fprintf(&kids, "%d 0 R ", id)
 	}
-	p.object(p.pages, "<</Type /Pages /Count %d /Kids [%s]>>", len(p.printed), kids.String())
+	p.object(p.tree, "<</Type /Pages /Count %d /Kids [%s]>>", len(p.printed), kids.String())
 	more := ""
 	if id := p.outline(p.bookmarks); id > 0 {
 		more = fmt.Sprintf(" /Outlines %d 0 R", id)
@@ -190,6 +214,6 @@ func (p *press) close(f *face, characters []rune, title string) error {
 	} else {
 		p.object(info, "<<>>")
 	}
-	p.object(root, "<</Type /Catalog /Pages %d 0 R /Lang (zh-CN)%s>>", p.pages, more)
+	p.object(root, "<</Type /Catalog /Pages %d 0 R /Lang (zh-CN)%s>>", p.tree, more)
 	return p.pdfFile.close(root, info)
 }

@@ -8,7 +8,7 @@ import (
 	"hash/fnv"
 	"io"
 	"strings"
-	"unicode/utf16"
+	wide "unicode/utf16"
 )
 
 // pdfFile writes the objects of a .pdf (ISO 32000) as they come, and the table of their places in the end. It remembers no
@@ -17,10 +17,11 @@ type pdfFile struct {
 	out    *bufio.Writer
 	size   int
 	places []int // of each object, by its number less 1
+	z      *zlib.Writer
 }
 
 func newPDFFile(w io.Writer) *pdfFile {
-	f := &pdfFile{out: bufio.NewWriter(w)}
+	f := &pdfFile{out: bufio.NewWriter(w), z: zlib.NewWriter(nil)}
 	f.printf("%%PDF-1.7\n%%\xe2\xe3\xcf\xd3\n") // four bytes that say: no text
 	return f
 }
@@ -44,9 +45,9 @@ func (f *pdfFile) object(id int, format string, args ...any) {
 // stream writes a compressed stream as the next object. The entries are added to its dictionary.
 func (f *pdfFile) stream(entries string, data []byte) (id int) {
 	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	_, _ = z.Write(data) // a Buffer never fails
-	_ = z.Close()
+	f.z.Reset(&b)
+	_, _ = f.z.Write(data) // a Buffer never fails
+	_ = f.z.Close()
 	id = f.reserve()
 	f.object(id, "<</Filter /FlateDecode /Length %d%s>>\nstream\n%s\nendstream", b.Len(), entries, b.Bytes())
 	return id
@@ -66,12 +67,7 @@ func (f *pdfFile) close(root, info int) error {
 // font writes what a face needs to draw the characters as its glyphs 1, 2, 3 …, and to give them back to who copies or searches.
 func (f *pdfFile) font(id int, face *face, name string, characters []rune) {
 	data := face.subset(characters)
-	hash := fnv.New64()
-	_, _ = hash.Write([]byte(string(characters))) // a hash never fails
-	for sum, i := hash.Sum64(), 0; i < 6; i++ {   // six letters tell one subset from others
-		name = string(rune('A'+sum%26)) + strings.Repeat("+", 1-min(i, 1)) + name
-		sum /= 26
-	}
+	name = subsetTag(characters) + "+" + name
 	var widths strings.Builder
 	for _, c := range characters {
 		fmt.Fprintf(&widths, "%d ", face.shape(c).advance)
@@ -86,8 +82,21 @@ func (f *pdfFile) font(id int, face *face, name string, characters []rune) {
 	f.object(descendant, "<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) "+
 		"/Supplement 0>> /CIDToGIDMap /Identity /FontDescriptor %d 0 R /DW 1000 /W [1 [%s]]>>", name, descriptor, widths.String())
 	f.object(descriptor, "<</Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%d %d %d %d] /ItalicAngle 0 /Ascent %d /Descent %d "+
-		"/CapHeight %[7]d /StemV 80 /FontFile2 %[9]d 0 R>>", name, number(head, 36), number(head, 38), number(head, 40), number(head, 42),
-		number(hhea, 4), number(hhea, 6), 0, program)
+		"/CapHeight %d /StemV 80 /FontFile2 %d 0 R>>", name, number(head, 36), number(head, 38), number(head, 40), number(head, 42),
+		number(hhea, 4), number(hhea, 6), 714, program)
+}
+
+// subsetTag is six letters, which differ from those of other subsets.
+func subsetTag(characters []rune) string {
+	hash := fnv.New64()
+	_, _ = hash.Write([]byte(string(characters))) // a hash never fails
+	tag := make([]byte, 6)
+	sum := hash.Sum64()
+	for i := range tag {
+		tag[i] = byte('A' + sum%26)
+		sum /= 26
+	}
+	return string(tag)
 }
 
 // toUnicode tells the characters of glyphs 1, 2, 3 ….
@@ -110,7 +119,7 @@ func toUnicode(characters []rune) []byte {
 
 func utf16Hex(s string) string {
 	var b strings.Builder
-	for _, c := range utf16.Encode([]rune(s)) {
+	for _, c := range wide.Encode([]rune(s)) {
 		fmt.Fprintf(&b, "%04X", c)
 	}
 	return b.String()

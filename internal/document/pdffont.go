@@ -113,20 +113,20 @@ func (f *face) shape(c rune) shape {
 
 func (f *face) thousandths(units int) int { return (2000*units + f.em) / (2 * f.em) }
 
-// part is one glyph of those that draw a character, moved to the right by dx.
-type part struct{ glyph, dx int }
+// glyphPart is one glyph of those that draw a character, moved to the right by dx.
+type glyphPart struct{ glyph, dx int }
 
 // parts gives the glyphs that draw a character, and how far it reaches. A stand-in is as wide as what it stands for, if the
 // font knows that, and set in its middle.
-func (f *face) parts(c rune) (parts []part, advance int) {
+func (f *face) parts(c rune) (parts []glyphPart, advance int) {
 	stand, ok := standIns[c]
 	if !ok {
 		g := f.index(c)
-		return []part{{g, 0}}, f.advance(g)
+		return []glyphPart{{g, 0}}, f.advance(g)
 	}
 	for _, s := range stand {
 		g := f.index(s)
-		parts = append(parts, part{g, advance})
+		parts = append(parts, glyphPart{g, advance})
 		advance += f.advance(g)
 	}
 	if g := f.index(c); g > 0 {
@@ -165,22 +165,22 @@ func (f *face) subset(characters []rune) []byte {
 
 // The flags of a part of a composed glyph.
 const (
-	wideOffsets = 1 << 0
-	areOffsets  = 1 << 1
-	scale       = 1 << 3
-	more        = 1 << 5
-	twoScales   = 1 << 6
-	fourScales  = 1 << 7
+	partWideOffsets = 1 << 0
+	partAreOffsets  = 1 << 1
+	partScale       = 1 << 3
+	partMore        = 1 << 5
+	partTwoScales   = 1 << 6
+	partFourScales  = 1 << 7
 )
 
 // compose draws several glyphs side by side as one.
-func (f *face) compose(parts []part) []byte {
+func (f *face) compose(parts []glyphPart) []byte {
 	box := [4]int{1 << 15, 1 << 15, -1 << 15, -1 << 15}
 	var body []byte
 	for i, p := range parts {
-		flags := uint16(wideOffsets | areOffsets)
+		flags := uint16(partWideOffsets | partAreOffsets)
 		if i < len(parts)-1 {
-			flags |= more
+			flags |= partMore
 		}
 		for _, v := range []uint16{flags, uint16(p.glyph), uint16(p.dx), 0} {
 			body = be.AppendUint16(body, v)
@@ -232,18 +232,18 @@ func (s *subset) rename(parts []byte) {
 		}
 		be.PutUint16(parts[2:], uint16(number))
 		length := 6
-		if flags&wideOffsets != 0 {
+		if flags&partWideOffsets != 0 {
 			length = 8
 		}
 		switch {
-		case flags&scale != 0:
+		case flags&partScale != 0:
 			length += 2
-		case flags&twoScales != 0:
+		case flags&partTwoScales != 0:
 			length += 4
-		case flags&fourScales != 0:
+		case flags&partFourScales != 0:
 			length += 8
 		}
-		if flags&more == 0 {
+		if flags&partMore == 0 {
 			return
 		}
 		parts = parts[length:]

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // maxDepth is how deep the elements of a part may lie in one another; Word's own tables in tables in text boxes need some fifty.
@@ -132,6 +131,16 @@ func (s *scanner) next() (token, error) {
 		return token{}, s.fail("the part ends too early")
 	}
 	return token{kind: tokenEnd, from: s.at, to: s.at}, nil
+}
+
+// root reads up to the start tag of the root.
+func (s *scanner) root() (token, error) {
+	for {
+		t, err := s.next()
+		if err != nil || t.kind == tokenOpen {
+			return t, err
+		}
+	}
 }
 
 // pass goes on behind what ends so.
@@ -370,51 +379,3 @@ func (s *scanner) text(buf []byte) ([]byte, error) {
 
 // preserves tells whether blanks at the ends of the element opened last are text.
 func (s *scanner) preserves() bool { return s.open[len(s.open)-1].preserve }
-
-// unescape appends characters with their references resolved; one that means nothing stays as it is.
-func unescape(buf, raw []byte) []byte {
-	for {
-		i := bytes.IndexByte(raw, '&')
-		if i < 0 {
-			return append(buf, raw...)
-		}
-		buf = append(buf, raw[:i]...)
-		raw = raw[i:]
-		n := bytes.IndexByte(raw[:min(len(raw), 12)], ';')
-		r, ok := reference(string(raw[1:max(n, 1)]))
-		if !ok {
-			n, r = 0, '&'
-		}
-		buf = utf8.AppendRune(buf, r)
-		raw = raw[n+1:]
-	}
-}
-
-func reference(name string) (rune, bool) {
-	if number, ok := strings.CutPrefix(name, "#"); ok {
-		base := 10
-		if hex, ok := strings.CutPrefix(number, "x"); ok {
-			number, base = hex, 16
-		}
-		n, err := strconv.ParseUint(number, base, 21)
-		return rune(n), err == nil && legal(rune(n))
-	}
-	switch name {
-	case "lt":
-		return '<', true
-	case "gt":
-		return '>', true
-	case "amp":
-		return '&', true
-	case "quot":
-		return '"', true
-	case "apos":
-		return '\'', true
-	}
-	return 0, false
-}
-
-// legal tells whether XML 1.0 can hold the character.
-func legal(r rune) bool {
-	return r >= ' ' && utf8.ValidRune(r) && r != '\ufffe' && r != '\uffff' || r == '\t' || r == '\n' || r == '\r'
-}

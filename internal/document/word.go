@@ -50,7 +50,7 @@ type wordReader struct {
 	run    int            // of para, that is being read
 	fields []bool         // of each field that is open, whether its result has begun
 	copies int            // how many times over that is stored again which is being read
-	row    int            // the row of a table that is being read, or -1
+	inRow  int            // the row of a table that is being read, or -1
 	tables []*grid
 	pieces int
 }
@@ -61,7 +61,7 @@ func (f *File) readWord(main string, src []byte) error {
 	if err != nil {
 		return err
 	}
-	r := &wordReader{file: f, row: -1}
+	r := &wordReader{file: f, inRow: -1}
 	if err := r.read(&filePart{main, src}); err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (r *wordReader) paragraph(t token) error {
 		return &FileError{Code: ErrTooLarge.Code, Part: r.part.name, Detail: "too many paragraphs"}
 	}
 	line := len(r.lines)
-	r.lines = append(r.lines, fileLine{row: r.row})
+	r.lines = append(r.lines, fileLine{row: r.inRow})
 	outer, text, run := r.para, r.text, r.run
 	p := &wordParagraph{part: r.part, tag: t.to, hollow: t.hollow, prefix: string(t.prefix), plain: true}
 	r.para, r.text = p, nil
@@ -258,7 +258,7 @@ func (r *wordReader) characters(t token) error {
 	if err != nil {
 		return err
 	}
-	added := visible(text[from:], preserves)
+	added := seen(text[from:], preserves)
 	return r.piece(wordPiece{Range: Range{t.from, r.at}, text: true, preserves: preserves}, append(text[:from], added...))
 }
 
@@ -287,8 +287,8 @@ func (r *wordReader) piece(p wordPiece, text []byte) error {
 	return nil
 }
 
-// visible gives the characters of a w:t as they are seen: breaks are blanks, and blanks at the ends only count if they are kept.
-func visible(text []byte, preserves bool) []byte {
+// seen gives the characters of a w:t as they are seen: breaks are blanks, and blanks at the ends only count if they are kept.
+func seen(text []byte, preserves bool) []byte {
 	if !preserves {
 		text = bytes.Trim(text, " \t\r\n")
 	}

@@ -49,11 +49,11 @@ func (t *wordTable) tableRow(tag token) error {
 	if t.copies > 0 {
 		return t.each(t.inside)
 	}
-	outer, row := t.wordReader.row, len(t.file.rows)
+	outer, row := t.inRow, len(t.file.rows)
 	t.file.rows = append(t.file.rows, tableRow{part: t.part, lines: Range{len(t.lines), 0}, outer: outer})
-	t.wordReader.row = row
+	t.inRow = row
 	err := t.each(t.inside)
-	t.wordReader.row = outer
+	t.inRow = outer
 	t.file.rows[row].Range, t.file.rows[row].lines.To = Range{tag.from, t.at}, len(t.lines)
 	return err
 }
@@ -86,7 +86,7 @@ func (t *wordTable) tableCell() error {
 }
 
 // repeat notes the rows that are written several times, and gives them.
-func (f *File) repeat(e edits, repeats []Repeat) (rows []int, err error) {
+func (f *File) repeat(e *edits, repeats []Repeat) (rows []int, err error) {
 	for _, again := range repeats {
 		line := f.lineAt(again.At)
 		switch {
@@ -141,7 +141,7 @@ func (f *File) rowWith(row int, changes []Change) ([]byte, error) {
 			}
 		}
 	}
-	e := edits{}
+	e := newEdits()
 	err := f.perLine(changes, func(line int, changes []Change) error {
 		if line < at.lines.From || line >= at.lines.To {
 			return badChange(changes[0], "outside the row that is repeated")
@@ -151,7 +151,7 @@ func (f *File) rowWith(row int, changes []Change) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return at.part.slice(at.Range, e[at.part])
+	return at.part.slice(at.Range, e.parts[at.part])
 }
 
 // unnamed leaves out of a row the numbers by which Word tells paragraphs and rows apart: no two may have one.

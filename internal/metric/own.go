@@ -31,8 +31,11 @@ var keySyntax = regexp.MustCompile(`^[a-z][a-z0-9]*(?:[._][a-z0-9]+)*$`)
 
 const longestKey = 60
 
-// Validate names every bad field.
+// Validate names every bad field. A filter that was left out asks nothing.
 func (m *OwnMetric) Validate(calendar.Date) error {
+	if m.Filter == nil {
+		m.Filter = Filter{}
+	}
 	var c problem.Check
 	c.Want(m.Key != "", "/key", "required")
 	c.Want(len(m.Key) <= longestKey && keySyntax.MatchString(m.Key), "/key", "metric-key")

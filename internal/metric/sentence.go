@@ -4,24 +4,7 @@ import (
 	"strings"
 
 	"shuzhi/internal/record"
-	"shuzhi/internal/uid"
 )
-
-// Item is what a list of metrics says of one.
-type Item struct {
-	ID         uid.ID    `json:"id" swaggertype:"string" format:"uuid" extensions:"x-nullable"` // of an organisation's own metric
-	Key        string    `json:"key" example:"theory_study.sessions"`
-	Name       string    `json:"name" example:"理论学习活动"`
-	Unit       string    `json:"unit" example:"次"`
-	Aggregate  Aggregate `json:"aggregate" swaggertype:"string" extensions:"x-nullable" example:"count"`
-	Definition string    `json:"definition" example:"类别为集中学习、党课，或含学习内容的活动，按举行日期计，一条记录计一次。"`
-	Source     string    `json:"source" example:"activities"`
-}
-
-// Item says what the number is.
-func (d *Definition) Item() Item {
-	return Item{d.ID, d.Key, d.Name, d.Unit, d.Aggregate, d.Sentence(), d.Source}
-}
 
 // Sentence says in Chinese how the number is counted.
 func (d *Definition) Sentence() string {

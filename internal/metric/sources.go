@@ -73,6 +73,7 @@ type Naming struct {
 	Name   string
 	Word   string
 	Role   record.Role
+	Day    string // the column of the day that its links bear
 	Column string
 }
 
@@ -83,12 +84,10 @@ const living = "voided_on IS NULL"
 
 // What several sources share.
 var (
-	tagged  = Field{Name: "tags", Word: "标签", Column: "tags", Sort: Many}
-	placed  = Field{Name: "area_id", Word: "区域", Column: "area_id", Sort: Place}
-	sorted  = Field{Name: "category", Word: "分类", Column: "category", Sort: Free}
-	fen     = Amount{Name: "amount_fen", Word: "金额", Column: "amount_fen", Scale: Hundredths, Always: true}
-	areas   = Naming{Name: "area_id", Word: "区域", Role: record.RoleArea}
-	joiners = Naming{Name: "partner_ids", Word: "参与单位", Role: record.RolePartner}
+	tagged = Field{Name: "tags", Word: "标签", Column: "tags", Sort: Many}
+	placed = Field{Name: "area_id", Word: "区域", Column: "area_id", Sort: Place}
+	called = Field{Name: "category", Word: "分类", Column: "category", Sort: Free}
+	fen    = Amount{Name: "amount_fen", Word: "金额", Column: "amount_fen", Scale: Hundredths, Always: true}
 )
 
 // Sources is every kind of record that is counted.
@@ -100,23 +99,28 @@ var Sources = []*Source{
 			{Name: "headcount", Word: "参加人数（未填人数的按点名的人）", Column: "attendance", Always: true},
 			{Name: "households", Word: "户数", Column: "households"}, {Name: "study_minutes", Word: "学习分钟数", Column: "study_minutes"}},
 		Named: []Naming{
-			{Name: "participant_ids", Word: "参加人", Role: record.RoleParticipant}, joiners, areas,
+			{Name: "participant_ids", Word: "参加人", Role: record.RoleParticipant, Day: "held_on"},
+			{Name: "partner_ids", Word: "参与单位", Role: record.RolePartner, Day: "held_on"},
+			{Name: "area_id", Word: "区域", Role: record.RoleArea, Day: "held_on"},
 			{Name: "presenters", Word: "述职的组织", Column: "presenters"}}},
 	{Name: "wishes", Word: "微心愿", Unit: "个", Table: "wishes", Living: living, Org: "org_id", Area: "area_id",
 		Days:   []Day{{"registered_on", "登记日期"}, {"claimed_on", "首次认领日期"}, {"fulfilled_on", "完成日期"}},
-		Fields: []Field{{"status", "状态", "status", Known, wishStatuses}, sorted, placed},
+		Fields: []Field{{"status", "状态", "status", Known, wishStatuses}, called, placed},
 		Named: []Naming{
-			{Name: "helper_ids", Word: "帮助人", Role: record.RoleHelper}, {Name: "beneficiary_id", Word: "服务对象", Role: record.RoleBeneficiary}, joiners, areas}},
+			{Name: "helper_ids", Word: "帮助人", Role: record.RoleHelper, Day: "fulfilled_on"},
+			{Name: "beneficiary_id", Word: "服务对象", Role: record.RoleBeneficiary, Day: "fulfilled_on"},
+			{Name: "partner_ids", Word: "参与单位", Role: record.RolePartner, Day: "fulfilled_on"},
+			{Name: "area_id", Word: "区域", Role: record.RoleArea, Day: "registered_on"}}},
 	{Name: "grid-events", Word: "网格事项", Unit: "件", Table: "grid_events", Living: living, Org: "org_id", Area: "area_id",
 		Days: []Day{{"reported_on", "上报日期"}, {"resolved_on", "办结日期"}},
-		Fields: []Field{{"type", "类型", "type", Known, eventTypes}, {"status", "状态", "status", Known, eventStatuses}, sorted,
+		Fields: []Field{{"type", "类型", "type", Known, eventTypes}, {"status", "状态", "status", Known, eventStatuses}, called,
 			{"source", "来源", "source", Known, eventSources}, tagged, placed},
-		Named: []Naming{areas}},
+		Named: []Naming{{Name: "area_id", Word: "区域", Role: record.RoleArea, Day: "reported_on"}}},
 	{Name: "dues/payments", Word: "党费收缴", Unit: "笔", Table: "payments", Living: living, Org: "org_id",
 		Days:   []Day{{"paid_on", "收缴日期"}},
 		Fields: []Field{{"large", "大额党费", "large", Flag, nil}},
 		Sums:   []Amount{fen},
-		Named:  []Naming{{Name: "person_id", Word: "交纳人", Role: record.RolePayer}}},
+		Named:  []Naming{{Name: "person_id", Word: "交纳人", Role: record.RolePayer, Day: "paid_on"}}},
 	{Name: "dues/remittances", Word: "党费上缴", Unit: "笔", Table: "remittances", Living: living, Org: "org_id",
 		Days: []Day{{"remitted_on", "上缴日期"}},
 		Sums: []Amount{fen}},

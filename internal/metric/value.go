@@ -1,11 +1,15 @@
 package metric
 
 import (
+	"encoding/json"
 	"strconv"
 )
 
 // Filter is a closed list of field conditions: and between fields, or between the values of one.
 type Filter map[string][]string
+
+// MarshalJSON writes the conditions in the order of their fields, and null for none at all.
+func (f Filter) MarshalJSON() ([]byte, error) { return json.Marshal(map[string][]string(f)) }
 
 // Value is an answered number.
 type Value struct {

@@ -72,10 +72,10 @@ func (d *Draft) Edit() Edit {
 func (d *Draft) Correct(e Edit, known []metric.Definition) error {
 	var c problem.Check
 	d.Texts = map[int]string{}
-	for key, text := range e.Texts {
+	for _, key := range slices.Sorted(maps.Keys(e.Texts)) {
 		i, ok := d.slot(key)
 		c.Want(ok, "/texts/"+key, "no-such-slot")
-		if ok && text != "" {
+		if text := e.Texts[key]; ok && text != "" {
 			d.Texts[i] = text
 		}
 	}

@@ -113,11 +113,11 @@ func (f *filling) slot(slot Slot) FilledSlot {
 	}
 	typed := strings.TrimSpace(f.texts[slot.Index])
 	switch {
-	case slot.Kind == KindLiteral:
-		s.Display = slot.Text
 	case typed != "":
 		s.Value, s.Records, s.Display = nil, nil, typed
 		s.Place = slot.Place
+	case slot.Kind == KindLiteral:
+		s.Display = slot.Text
 	case slot.Kind == KindMetric:
 		s.Unfilled = s.Value == nil
 	default:

@@ -15,7 +15,7 @@ import (
 var bindings string
 
 // sense is what a word says by itself, whatever the metric.
-type sense uint32
+type sense uint16
 
 const (
 	isUnit   sense = 1 << iota
@@ -27,22 +27,15 @@ const (
 	isNorm         // how often or how much it should be
 	isDone         // done after all
 	isPart         // only some of what is counted
-	isNarrow       // a time of which nobody can say the days
-	isNow          // the report's own time
-	isWhole        // the same, whatever a heading says
+	isNarrow       // another time than the report's own
 	isPartOf       // what follows is some of what was counted before
+	isWhole        // all of the report's time
 	isAhead        // a heading under which numbers are plans
-	isTopic        // what an activity or a matter is about
-	isGroup        // which people, organisations or partners
-	isFilter       // a value of a field: Source
-	isTimed        // a time in figures
-	isBelow        // an organisation or an area below
 )
 
 var sections = map[string]sense{
 	"@unit": isUnit, "@time": isUnit | isTime, "@word": isWord, "@filler": isFiller, "@light": isLight, "@plan": isPlan, "@norm": isNorm,
-	"@done": isDone, "@part": isPart, "@narrow": isNarrow, "@now": isNow, "@whole": isWhole, "@part-of": isPartOf, "@ahead": isAhead,
-	"@topic": isTopic, "@group": isGroup, "@filter": isFilter,
+	"@done": isDone, "@part": isPart, "@narrow": isNarrow, "@part-of": isPartOf, "@whole": isWhole, "@ahead": isAhead,
 }
 
 // role is what a word is to a rule: a column of bindings.txt.
@@ -69,8 +62,6 @@ type word struct {
 	text  []rune
 	sense sense
 	uses  []use
-	field string // of a filter, with its value
-	value string
 }
 
 func (w *word) is(s sense) bool { return w != nil && w.sense&s != 0 }
@@ -121,17 +112,8 @@ func read(file string) *lexicon {
 			if !ok {
 				panic("report: bindings.txt has no section " + list[0])
 			}
-			words, field, value := list[1:], "", ""
-			if s == isFilter {
-				field, value, _ = strings.Cut(list[1], "=")
-				words = list[2:]
-			}
-			for _, text := range words {
-				w := l.word(strings.TrimSuffix(text, "?"))
-				w.sense |= s
-				if s == isFilter {
-					w.field, w.value = field, value
-				}
+			for _, text := range list[1:] {
+				l.word(strings.TrimSuffix(text, "?")).sense |= s
 			}
 		case strings.HasPrefix(line, "attendance.*"):
 			for _, a := range record.ActivityWords {
@@ -244,7 +226,7 @@ func (l *lexicon) own(text string, r role) {
 	l.words[first] = slices.Clone(l.words[first])
 	old := l.word(text)
 	i := slices.Index(l.words[first], old)
-	w := &word{old.text, old.sense, slices.Clone(old.uses), old.field, old.value}
+	w := &word{old.text, old.sense, slices.Clone(old.uses)}
 	l.words[first][i] = w
 	w.uses = append(w.uses, use{len(l.rules), r, false})
 	if r == roleUnit {

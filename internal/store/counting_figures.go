@@ -36,18 +36,20 @@ func (c *counting) readFigures(numbers []*number) error {
 	if len(numbers) == 0 {
 		return nil
 	}
-	r := &reading{c: c, source: metric.SourceOf(metric.Figures)}
+	var all []asking
 	names := map[string]bool{}
 	for _, n := range numbers {
-		if err := r.take(n, n.def); err != nil {
-			return err
-		}
+		all = append(all, asking{n, n.def})
 		for _, name := range n.def.Where["name"] {
 			names[name] = true
 		}
 		if n.def.Where["name"] == nil {
 			names[""] = true // any
 		}
+	}
+	r := &reading{c: c, source: metric.SourceOf(metric.Figures)}
+	if err := r.share(all); err != nil {
+		return err
 	}
 	figures, err := r.figures(names)
 	if err != nil {
@@ -76,6 +78,7 @@ func (r *reading) figures(names map[string]bool) (map[*number][]figure, error) {
 		return nil, err
 	}
 	w.and(r.source.Living)
+	w.and(r.where.sql, r.where.args...)
 	if !names[""] {
 		var args []any
 		for name := range names {
@@ -84,8 +87,7 @@ func (r *reading) figures(names map[string]bool) (map[*number][]figure, error) {
 		w.and("name IN (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
 	}
 	found := map[*number][]figure{}
-	g := r.c.grounds(r.source, r.c.q.Subtree || r.c.series.orgs != nil, false)[0]
-	g.where.and(w.sql, w.args...)
+	g := r.c.grounds(r.source, viewOf(r.source, nil), r.c.q.Subtree || r.c.series.orgs != nil, false)[0].and(w.sql, w.args...)
 	err = r.c.t.each("SELECT "+q.columns+" FROM "+g.from+" WHERE "+g.where.sql+" ORDER BY noted_on, id", append(q.args, g.where.args...), func(scan func(...any) error) error {
 		if err := scan(q.dest...); err != nil {
 			return err

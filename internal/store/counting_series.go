@@ -148,41 +148,46 @@ type pass struct {
 	placing
 }
 
-// passes are the looks that a reading takes: at the span and at the year before, or for a stock at each day on which it stands.
-func (c *counting) passes(s *metric.Source, day *metric.Day, alone bool) (all []pass) {
-	if day == nil {
-		return c.standings(s)
-	}
-	span, earlier := pass{when: on(day, c.q.Span)}, pass{when: on(day, c.q.Span.YearBefore(1)), placing: placing{fixed: []int{before}}}
-	switch {
-	case c.series.months != nil:
-		span.placing = placing{column: "substr(" + day.Column + ", 1, 7)", months: c.series.months}
-	default:
-		span.placing = c.inPlace(s, alone, whole)
-	}
-	return []pass{span, earlier}
+// spans look at the span and at the year before, each as a whole.
+func (c *counting) spans(v view) []pass {
+	return []pass{{v.on(c.q.Span), placing{fixed: []int{whole}}}, {v.on(c.q.Span.YearBefore(1)), placing{fixed: []int{before}}}}
 }
 
-// inPlace places rows by organisation or area where the series wants it, else in one cell.
-func (c *counting) inPlace(s *metric.Source, alone bool, cells ...int) placing {
+// passes are the looks that a reading takes: at the span, cut into its parts, and at the year before; at a stock on each
+// day on which it is wanted.
+func (c *counting) passes(s *metric.Source, v view, alone bool) []pass {
+	if v.day == "" {
+		return c.standings(s, v)
+	}
+	all := c.spans(v)
+	if c.series.months != nil {
+		all[whole].placing = placing{column: "substr(" + v.day + ", 1, 7)", months: c.series.months}
+	} else {
+		all[whole].placing = c.inPlace(s, v, alone, whole)
+	}
+	return all
+}
+
+// inPlace places rows by organisation or area where the series wants it, else in the cells.
+func (c *counting) inPlace(s *metric.Source, v view, alone bool, cells ...int) placing {
 	switch {
 	case c.series.orgs == nil && c.series.areas == nil:
 		return placing{fixed: cells}
 	case alone:
-		return placing{column: s.Org, ids: c.series.alone}
+		return placing{column: v.org, ids: c.series.alone}
 	case c.series.orgs != nil:
-		return placing{column: s.Org, ids: c.series.orgs}
+		return placing{column: v.org, ids: c.series.orgs}
 	}
 	return placing{column: s.Area, ids: c.series.areas, fixed: cells}
 }
 
-func on(day *metric.Day, span calendar.Span) (w where) {
-	w.and(day.Column+" >= ? AND "+day.Column+" <= ?", span.From, span.To)
+func (v view) on(span calendar.Span) (w where) {
+	w.and(v.day+" >= ? AND "+v.day+" <= ?", span.From, span.To)
 	return w
 }
 
 // standings looks at a stock once for each day on which a cell wants it; days to come have no stock.
-func (c *counting) standings(s *metric.Source) (all []pass) {
+func (c *counting) standings(s *metric.Source, v view) (all []pass) {
 	cells := map[calendar.Date][]int{}
 	add := func(span calendar.Span, cell int) {
 		if span.From <= c.today {
@@ -195,7 +200,7 @@ func (c *counting) standings(s *metric.Source) (all []pass) {
 		add(span, parts+i)
 	}
 	for day, in := range cells {
-		all = append(all, pass{standing(s, day), c.inPlace(s, false, in...)})
+		all = append(all, pass{standing(s, day), c.inPlace(s, v, false, in...)})
 	}
 	if earlier := c.q.Span.YearBefore(1); earlier.From <= c.today {
 		all = append(all, pass{standing(s, c.standingOn(earlier)), placing{fixed: []int{before}}})

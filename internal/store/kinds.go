@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"shuzhi/internal/access"
 	"shuzhi/internal/metric"
@@ -80,6 +81,7 @@ func Filters(r record.Record) (names []string) {
 	if k.day != "" {
 		names = append(names, "from", "to")
 	}
+	slices.Sort(names)
 	return names
 }
 

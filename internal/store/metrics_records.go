@@ -96,7 +96,7 @@ func (c *counting) arms(d *metric.Definition) (arms []arm, err error) {
 			stands := standing(s, c.standingOn(c.q.Span))
 			a.where.and(stands.sql, stands.args...)
 		case s.Name != metric.Figures:
-			days := on(day, c.q.Span)
+			days := viewOf(s, day).on(c.q.Span)
 			a.where.and(days.sql, days.args...)
 			fallthrough
 		default:
@@ -111,11 +111,10 @@ func (c *counting) arms(d *metric.Definition) (arms []arm, err error) {
 		case a.naming != nil:
 			a.where.and("EXISTS (SELECT 1 FROM links WHERE links.record = "+s.Table+".id AND links.role = ?)", string(a.naming.Role))
 		}
-		for _, g := range c.grounds(s, c.q.Subtree && !d.Alone, false) {
+		for _, g := range c.grounds(s, viewOf(s, nil), c.q.Subtree && !d.Alone, false) {
 			at := a
 			at.from = g.from
-			at.where.args = slices.Clone(a.where.args)
-			at.where.and(g.where.sql, g.where.args...)
+			at.where = g.and(a.where.sql, a.where.args...).where
 			if s.Name == metric.Figures {
 				c.standingFigures(&at)
 			}

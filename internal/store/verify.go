@@ -9,7 +9,7 @@ import (
 )
 
 // Verify holds the books against themselves: the database's own check, and each audit chain from its first entry to its
-// head and length, with the content of every version that it speaks of. complain is told each fault. right says there was none.
+// head and length, with the content of every version that it speaks of, and all that is counted with the records it was made of. complain is told each fault. right says there was none.
 func (s *Store) Verify(ctx context.Context, complain func(string)) (right bool, err error) {
 	right = true
 	fault := func(format string, args ...any) {
@@ -23,7 +23,12 @@ func (s *Store) Verify(ctx context.Context, complain func(string)) (right bool, 
 	for _, c := range complaints {
 		fault("database: %s", c)
 	}
-	err = s.snapshot(ctx, func(t *tx) error { return t.verifyChains(fault) })
+	err = s.snapshot(ctx, func(t *tx) error {
+		if err := t.verifyChains(fault); err != nil {
+			return err
+		}
+		return t.verifyRows(fault)
+	})
 	return right && err == nil, err
 }
 

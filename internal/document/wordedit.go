@@ -1,0 +1,298 @@
+package document
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// edit notes what the changes make of the paragraph; they are in runes of its text, in order, and do not meet.
+func (p *wordParagraph) edit(e *edits, text []rune, changes []Change) error {
+	if len(p.pieces) == 0 {
+		p.begin(e, changes[0])
+		return nil
+	}
+	if len(changes) == 1 && p.spreads(text, changes[0]) {
+		first, lines := changes[0], strings.Split(changes[0].Text, "\n")
+		first.Text = lines[0]
+		changes = []Change{first}
+		p.add(e, first, lines[1:])
+	}
+	at := 0
+	for i, piece := range p.pieces {
+		if parts := p.divide(i, at, text, changes); parts != nil {
+			p.rewrite(e, piece, parts)
+		}
+		at += piece.size
+	}
+	return nil
+}
+
+// spreads tells whether the change makes several paragraphs of one: it has several lines, and there is nothing else in it.
+func (p *wordParagraph) spreads(text []rune, c Change) bool {
+	blank := func(r []rune) bool { return !slices.ContainsFunc(r, func(c rune) bool { return !unicode.IsSpace(c) }) }
+	return p.plain && strings.Contains(c.Text, "\n") && blank(text[:c.From]) && blank(text[c.To:])
+}
+
+// fragment is what stands in place of a piece, or of some of it.
+type fragment struct {
+	text   string
+	kept   bool // as it was, an element of its own
+	marked bool
+}
+
+// divide gives what the changes make of the piece that begins at a place of the text, nil if they leave it.
+func (p *wordParagraph) divide(piece, at int, text []rune, changes []Change) (parts []fragment) {
+	end := at + p.pieces[piece].size
+	for from, i := at, 0; ; i++ {
+		for i < len(changes) && !touches(changes[i], at, end) {
+			i++
+		}
+		if i == len(changes) {
+			if parts != nil && from < end {
+				parts = append(parts, fragment{text: string(text[from:end]), kept: !p.pieces[piece].text})
+			}
+			return parts
+		}
+		c := changes[i]
+		if from < c.From {
+			parts = append(parts, fragment{text: string(text[from:c.From]), kept: !p.pieces[piece].text})
+		}
+		part := fragment{marked: c.Mark}
+		if c.From >= at { // it begins here
+			part.text = c.Text
+		}
+		parts = append(parts, part)
+		from = min(c.To, end)
+	}
+}
+
+// touches tells whether a change concerns the characters from at to end, of which there are some. What is inserted belongs to the
+// character before.
+func touches(c Change, at, end int) bool {
+	if c.From == c.To {
+		return c.From > at && c.From <= end || c.From == 0 && at == 0
+	}
+	return c.From < end && c.To > at
+}
+
+// rewrite puts fragments in place of a piece. A fragment that is marked becomes a run of its own, since a run has one format.
+func (p *wordParagraph) rewrite(e *edits, piece wordPiece, parts []fragment) {
+	parts = slices.DeleteFunc(parts, func(f fragment) bool { return f.text == "" })
+	run, src := p.runs[piece.run], p.part.src
+	content := run.tag
+	if run.props.To > 0 {
+		content = run.props.To
+	}
+	w := runWriter{p: p, run: run, piece: piece}
+	if len(parts) > 0 && parts[0].marked && len(bytes.TrimSpace(src[content:piece.From])) == 0 {
+		w.marked = true // the run begins so
+		e.put(p.part, run.tag, content, p.format(run.props, true))
+	}
+	for _, f := range parts {
+		w.write(f)
+	}
+	w.flush()
+	if w.marked && len(bytes.TrimSpace(src[piece.To:run.end])) > 0 {
+		w.next(false)
+	}
+	e.put(p.part, piece.From, piece.To, w.out)
+}
+
+// runWriter writes the content of a run, and goes on in another where the mark changes.
+type runWriter struct {
+	p      *wordParagraph
+	run    wordRun
+	piece  wordPiece
+	marked bool
+	text   strings.Builder // not yet written
+	out    []byte
+}
+
+func (w *runWriter) write(f fragment) {
+	if f.marked != w.marked {
+		w.next(f.marked)
+	}
+	if f.kept {
+		w.flush()
+		w.out = append(w.out, w.p.part.src[w.piece.From:w.piece.To]...)
+		return
+	}
+	w.text.WriteString(f.text)
+}
+
+// next ends the run and begins another of the same format.
+func (w *runWriter) next(marked bool) {
+	w.flush()
+	w.marked = marked
+	w.out = append(w.out, "</"+w.p.prefix+"r>"...)
+	w.out = append(w.out, w.p.part.src[w.run.From:w.run.tag]...)
+	w.out = append(w.out, w.p.format(w.run.props, marked)...)
+}
+
+func (w *runWriter) flush() {
+	w.out = append(w.out, w.p.content(w.text.String(), w.piece.text && w.piece.preserves)...)
+	w.text.Reset()
+}
+
+// content gives the elements for a text.
+func (p *wordParagraph) content(text string, preserve bool) []byte {
+	var out []byte
+	for text != "" {
+		n := strings.IndexAny(text, "\n\t")
+		if n < 0 {
+			n = len(text)
+		}
+		if n > 0 {
+			out = append(out, "<"+p.prefix+"t"...)
+			if preserve || strings.TrimSpace(text[:n]) != text[:n] {
+				out = append(out, ` xml:space="preserve"`...)
+			}
+			out = append(out, ">"+markup.Replace(text[:n])+"</"+p.prefix+"t>"...)
+		}
+		if n == len(text) {
+			break
+		}
+		if text[n] == '\n' {
+			out = append(out, "<"+p.prefix+"br/>"...)
+		} else {
+			out = append(out, "<"+p.prefix+"tab/>"...)
+		}
+		text = text[n+1:]
+	}
+	return out
+}
+
+// behind are the elements of w:rPr that stand behind w:highlight, as do those of newer Words; all others stand before it.
+var behind = []string{
+	"u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath", "rPrChange",
+}
+
+// format gives the w:rPr at a place, highlighted if it is to be.
+func (p *wordParagraph) format(at Range, marked bool) []byte {
+	raw := p.part.src[at.From:at.To]
+	if !marked {
+		return raw
+	}
+	name := p.prefix + "rPr>"
+	mark := "<" + p.prefix + `highlight ` + p.prefix + `val="yellow"/>`
+	children := p.children(at)
+	var out []byte
+	out = append(out, "<"+name...)
+	placed := false
+	for _, c := range children {
+		if c.prefix != p.prefix || slices.Contains(behind, c.name) {
+			if !placed {
+				out = append(out, mark...)
+			}
+			placed = true
+		}
+		if c.prefix == p.prefix && c.name == "highlight" {
+			continue
+		}
+		out = append(out, p.part.src[c.From:c.To]...)
+	}
+	if !placed {
+		out = append(out, mark...)
+	}
+	return append(out, "</"+name...)
+}
+
+// wordProperty is an element of a w:rPr.
+type wordProperty struct {
+	Range
+	prefix, name string
+}
+
+// children gives the elements of a w:rPr; bytes of the part.
+func (p *wordParagraph) children(at Range) (list []wordProperty) {
+	s := newScanner(p.part.name, p.part.src[at.From:at.To])
+	_ = s.each(func(token) error { // it was read before
+		return s.each(func(t token) error {
+			c := wordProperty{prefix: string(t.prefix), name: string(t.name)}
+			err := s.each(func(token) error { return nil })
+			c.Range = Range{at.From + t.from, at.From + s.at}
+			list = append(list, c)
+			return err
+		})
+	})
+	return list
+}
+
+// begin writes into a paragraph without text, in the format of its last run, or of its end.
+func (p *wordParagraph) begin(e *edits, c Change) {
+	lines := []string{c.Text}
+	if p.plain {
+		lines = strings.Split(c.Text, "\n")
+	}
+	c.Text = lines[0]
+	defer p.add(e, c, lines[1:])
+	if c.Text == "" {
+		return
+	}
+	text := p.lone(c)
+	if p.hollow {
+		tag := opened(p.part.src[p.From:p.To])
+		e.put(p.part, p.From, p.To, append(append(tag, text...), "</"+p.prefix+"p>"...))
+		return
+	}
+	e.put(p.part, p.end, p.end, text)
+}
+
+// add writes paragraphs of the same kind behind this one.
+func (p *wordParagraph) add(e *edits, c Change, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	var out []byte
+	for _, line := range lines {
+		c.Text = line
+		out = append(out, "<"+p.prefix+"p>"...)
+		out = append(out, p.part.src[p.props.From:p.props.To]...)
+		out = append(out, p.lone(c)...)
+		out = append(out, "</"+p.prefix+"p>"...)
+	}
+	e.put(p.part, p.To, p.To, out)
+}
+
+// lone gives a run that stands alone: in the format of the run with the first character, or of the last run, or of the paragraph's end.
+func (p *wordParagraph) lone(c Change) []byte {
+	if c.Text == "" {
+		return nil
+	}
+	format := p.ending(c.Mark)
+	if len(p.runs) > 0 {
+		run := p.runs[len(p.runs)-1]
+		at := 0
+		for _, piece := range p.pieces {
+			if at += piece.size; c.From < at {
+				run = p.runs[piece.run]
+				break
+			}
+		}
+		format = p.format(run.props, c.Mark)
+	}
+	out := append([]byte("<"+p.prefix+"r>"), format...)
+	out = append(out, p.content(c.Text, false)...)
+	return append(out, "</"+p.prefix+"r>"...)
+}
+
+// ending gives the format of the paragraph's end, without what it says of changes to the paragraph.
+func (p *wordParagraph) ending(marked bool) []byte {
+	var out []byte
+	for _, c := range p.children(p.mark) {
+		switch c.name {
+		case "ins", "del", "moveFrom", "moveTo", "rPrChange":
+		default:
+			out = append(out, p.part.src[c.From:c.To]...)
+		}
+	}
+	if marked {
+		out = append(out, "<"+p.prefix+`highlight `+p.prefix+`val="yellow"/>`...)
+	}
+	if out == nil {
+		return nil
+	}
+	return slices.Concat([]byte("<"+p.prefix+"rPr>"), out, []byte("</"+p.prefix+"rPr>"))
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"testing"
+
+	"shuzhi/internal/access"
+	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
+)
+
+// TestTampering: whoever changes the books behind the program's back is found out.
+func TestTampering(t *testing.T) {
+	for name, statements := range map[string][]string{
+		"nothing":             nil,
+		"a body":              {"UPDATE activities SET body = replace(body, '谈心', '谈天')"},
+		"an earlier body":     {"UPDATE versions SET body = replace(body, '收音机', '电视机')"},
+		"a record gone":       {"DELETE FROM activities"},
+		"a version gone":      {"DELETE FROM versions"},
+		"a record of nobody":  {"INSERT INTO partners (id, org_id, version, shape, body, kind, tags, words) SELECT x'00000000000000000000000000000007', org_id, 1, 1, body, '', '', '' FROM activities"},
+		"a version of nobody": {"UPDATE activities SET version = 2"},
+		"what was done":       {"UPDATE audit SET what = 'void' WHERE resource = 'activities'"},
+		"who did it":          {"UPDATE audit SET who = x'00000000000000000000000000000009' WHERE n = 1"},
+		"when":                {"UPDATE audit SET at = '2020-01-01T00:00:00.000000000Z' WHERE n = 2"},
+		"an entry gone":       {"DELETE FROM audit WHERE resource = 'activities'"},
+		"the last entry gone": {"DELETE FROM audit WHERE n = (SELECT max(n) FROM audit b WHERE b.org = audit.org)"},
+		"a chain gone":        {"DELETE FROM audit", "DELETE FROM chains"},
+		"a length":            {"UPDATE chains SET n = n + 1"},
+		"a head":              {"UPDATE chains SET head = zeroblob(32)"},
+		"a digest":            {"UPDATE audit SET digest = zeroblob(32)"},
+		"a day":               {"UPDATE activities SET held_on = '2022-03-01'"},
+		"another's":           {"UPDATE activities SET org_id = (SELECT id FROM orgs WHERE kind = 'community')"},
+		"a kind":              {"UPDATE activities SET kinds = 1"},
+		"an amount":           {"UPDATE payments SET amount_fen = 1"},
+		"a status":            {"UPDATE wishes SET fulfilled_on = '2023-03-02'"},
+		"voided in secret":    {"UPDATE activities SET voided_on = '2023-03-01'"},
+		"who took part":       {"DELETE FROM links WHERE role = 'participant'"},
+		"who else took part":  {"INSERT INTO links (record, role, target, org, day) SELECT record, 'participant', record, org, day FROM links WHERE role = 'participant'"},
+		"on which day":        {"UPDATE links SET day = '2022-03-01' WHERE role = 'participant'"},
+		"who stood where":     {"UPDATE standing SET kind = 'applicant'"},
+		"since when":          {"UPDATE standing SET from_day = '2020-01-01'"},
+		"a step":              {"UPDATE steps SET day = '2022-03-01'"},
+		"a step's body":       {"UPDATE steps SET body = replace(body, '2023-03-02', '2023-03-03')"},
+		"a step gone":         {"DELETE FROM steps"},
+		"the tree":            {"UPDATE orgs SET path = id WHERE kind = 'branch'"},
+		"a file":              {"UPDATE contents SET content = x'00'"},
+		"a file gone":         {"DELETE FROM contents"},
+	} {
+		t.Run(name, func(t *testing.T) { tamper(t, statements) })
+	}
+}
+
+func tamper(t *testing.T, statements []string) {
+	s, _ := newBooks(t)
+	community := addOrg(t, s, record.Community, "青山社区党委", uid.ID{})
+	branch := addOrg(t, s, record.Branch, "第一党支部", community)
+	ctx := access.With(context.Background(), access.Caller{ID: uid.New(), Role: access.Admin})
+	own := record.Owned{OrgID: branch}
+	add := func(r record.Record) uid.ID {
+		t.Helper()
+		r.Head().ID = uid.New()
+		if _, _, err := s.Create(ctx, r, nil); err != nil {
+			t.Fatal(err)
+		}
+		return r.Head().ID
+	}
+	file := add(&record.Attachment{OrgID: branch, Name: "a.pdf", MediaType: "application/pdf", Size: 3, SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", Content: []byte("foo")})
+	person := add(&record.Person{Owned: own, Name: "李明", Kind: record.Member})
+	add(&record.Activity{Owned: own, Kind: record.Talk, Topic: "谈心", HeldOn: 20230301, Participants: record.IDs{person}, Noted: record.Noted{AttachmentIDs: record.IDs{file}}})
+	add(&record.Payment{Owned: own, PersonID: person, Month: 202303, AmountFen: 1500, PaidOn: 20230305})
+	wish := add(&record.Wish{Owned: own, Content: "收音机", RegisteredOn: 20230301})
+	claim := record.Claim{ID: uid.New(), HelperIDs: record.IDs{person}, On: 20230302}
+	if _, err := s.AddStep(ctx, new(record.Wish), wish, claim.Step(), nil); err != nil {
+		t.Fatal(err)
+	}
+	err := s.tx(ctx, anyLane, func(t *tx) error {
+		for _, statement := range statements {
+			if _, err := t.exec(statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var faults []string
+	right, err := s.Verify(ctx, func(fault string) { faults = append(faults, fault) })
+	if want := statements == nil; err != nil || right != want || (len(faults) == 0) != want {
+		t.Errorf("it is right: %v, %v, %v", right, err, faults)
+	}
+}
