@@ -17,6 +17,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shuzhi/internal/document"
+	"shuzhi/internal/photo"
 	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
 	"shuzhi/internal/uid"
@@ -27,7 +28,7 @@ const (
 	maxForm       = maxAttachment + 1<<20 // with its other fields and boundaries
 )
 
-// createAttachment keeps a file. Its type is told by its bytes, not by its name.
+// createAttachment keeps a file, a photograph without its place and device. Its type is told by its bytes, not by its name.
 //
 //	@Summary  Upload a file that records may name
 //	@Tags     attachments
@@ -51,8 +52,10 @@ func (a *API) createAttachment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	media := mediaType(content)
+	content = photo.Bare(content)
 	sum := sha256.Sum256(content)
-	kept := &record.Attachment{Name: name, MediaType: mediaType(content), Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), Content: content}
+	kept := &record.Attachment{Name: name, MediaType: media, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), Content: content}
 	var check problem.Check
 	kept.ID = form.id(&check, "id")
 	kept.OrgID = form.id(&check, "org_id")

@@ -127,6 +127,22 @@ func TestAttachmentsHaveBounds(t *testing.T) {
 	me.Want("POST", "/attachments", apitest.Form{"file": apitest.File{Name: "乙.pdf", Content: sheet}, "id": v.id("s2")}, 201) // the same bytes are kept once
 }
 
+// TestPhotographsTellNoPlace and no device: both are removed.
+func TestPhotographsTellNoPlace(t *testing.T) {
+	v := newTown(t)
+	me := v.as("recorder north1")
+	told := append(bytes.Clone(photo[:2]), "\xFF\xE1\x00\x1AExif\x00\x00HUAWEI GPSLatitude"...)
+	told = append(told, photo[2:]...)
+	r := me.Want("POST", "/attachments", apitest.Form{"file": apitest.File{Name: "现场.jpg", Content: told}, "id": v.id("s1")}, 201)
+	if r.Int("size") != len(photo) || r.String("sha256") != fmt.Sprintf("%x", sha256.Sum256(photo)) {
+		t.Errorf("%s", r.Body)
+	}
+	if got := me.Want("GET", "/attachments/"+v.id("s1"), nil, 200); !bytes.Equal(got.Body, photo) {
+		t.Errorf("%q", got.Body)
+	}
+	me.Want("POST", "/attachments", apitest.Form{"file": apitest.File{Name: "现场.jpg", Content: told}, "id": v.id("s1")}, 200)
+}
+
 // TestAttachmentsAreSeenWithTheirRecords by whoever may see one that names them; until then by their uploader.
 func TestAttachmentsAreSeenWithTheirRecords(t *testing.T) {
 	v := newTown(t)

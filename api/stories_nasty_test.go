@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,7 +57,7 @@ func (v *town) of(path string) string {
 	return v.id("nothing")
 }
 
-// abuse puts every nasty value into every field of a body that is good otherwise.
+// abuse puts nasty values into every field of a body that is good otherwise.
 func (v *town) abuse(method, path string, body *openapi3.Schema) {
 	good := sample{body: "{}"}
 	for _, s := range samples {
@@ -63,11 +65,14 @@ func (v *town) abuse(method, path string, body *openapi3.Schema) {
 			good = s
 		}
 	}
-	for field := range body.Properties {
+	for i, field := range slices.Sorted(maps.Keys(body.Properties)) {
 		if field == "password" {
 			continue // hashing is dear
 		}
-		for _, value := range nastyValues {
+		for j, value := range nastyValues {
+			if (i+j)%3 != 0 { // each field has a third of them, each value a third of the fields
+				continue
+			}
 			sent := v.with(good.sent("id", "", "password", "", field, value))
 			v.harmless(method, path, sent, "If-Match", "*")
 		}

@@ -36,6 +36,7 @@ func TestOrgsLiveTheLifeOfRecords(t *testing.T) {
 		{"", "POST /orgs", `{"kind":"group","name":"乙","parent_id":"$north1"}`, 422, "/parent_id:voided-reference"},
 		{"", "POST /people", `{"org_id":"$north1","name":"丙","kind":"member"}`, 422, "/org_id:unknown-organisation"},
 		{"", "POST /orgs/$group1/restore", ``, 409, "reference-voided"},
+		{"", "POST /people/$wang/restore", ``, 409, "reference-voided"},
 		{"", "POST /orgs/$north1/restore", ``, 200, "version=3 voided_on=null"},
 		{"", "POST /orgs/$group1/restore", ``, 200, "version=3"},
 		{"", "GET /orgs/$north1/history", ``, 200, "items.*.version=[2,1] items.*.void_reason=[撤销,null]"},

@@ -124,3 +124,20 @@ func TestOwnMetricsHold(t *testing.T) {
 		{"", "POST /metrics", mine("k5", "south2"), 409, "key-taken"},
 	})
 }
+
+// TestOwnMetricsInReports are named by their keys, or told by their words; one that has gone leaves its blank.
+func TestOwnMetricsInReports(t *testing.T) {
+	v := newTown(t)
+	v.play([]turn{
+		{"secretary north", "POST /metrics", `{"id":"$k1","key":"anti_fraud.sessions","name":"反诈宣传","unit":"场","source":"activities","filter":{"tags":["反诈宣传"]},"aggregate":"count"}`, 201, ""},
+		{"", "POST /figures", `{"org_id":"$north1","name":"传单","unit":"份","kind":"flow","amount":20000,"on":"2023-03-05"}`, 201, ""},
+		{"", "POST /activities", `{"org_id":"$north1","kind":"outreach","topic":"甲","held_on":"2023-01-01","tags":["反诈宣传"]}`, 201, ""},
+		{"secretary north", "POST /report-templates", `{"id":"$t1","name":"甲","text":"反诈宣传{{anti_fraud.sessions}}场，传单{{figures:传单}}份，开展反诈宣传x场，发放传单x份"}`, 201,
+			"slots.*.metric=[anti_fraud.sessions,figures:传单,anti_fraud.sessions,figures:传单]"},
+		{"secretary south", "POST /report-templates", `{"id":"$t2","name":"甲","text":"反诈宣传{{anti_fraud.sessions}}场"}`, 201, "slots.0.kind=text slots.0.reason=unknown-metric"},
+		{"recorder north", "POST /reports", `{"id":"$b1","template_id":"$t1","year":2023}`, 201, "text=反诈宣传1场，传单20000份，开展反诈宣传1场，发放传单20000份"},
+		{"recorder north", "POST /reports", `{"id":"$b2","template_id":"$t1","org_id":"$north2","year":2023}`, 201, "text=反诈宣传0场，传单____份，开展反诈宣传0场，发放传单x份 slots.0.records=0 slots.*.unfilled=[false,true,false,true]"},
+		{"secretary north", "DELETE /metrics/$k1?reason=x @1", ``, 204, ""},
+		{"recorder north", "GET /reports/$b1", ``, 200, "text=反诈宣传____场，传单20000份，开展反诈宣传x场，发放传单20000份 slots.*.unfilled=[true,false,true,false]"},
+	})
+}

@@ -139,6 +139,28 @@ func TestRetryOfSteps(t *testing.T) {
 	v.right()
 }
 
+// TestRetryOfFiles: a form is recognised as well.
+func TestRetryOfFiles(t *testing.T) {
+	v := newTown(t)
+	form := func(name, content string) apitest.Form {
+		return apitest.Form{"id": v.id("f"), "org_id": v.id("north1"), "file": apitest.File{Name: name, Content: []byte("%PDF-1.7 " + content)}}
+	}
+	first := v.Want("POST", "/attachments", form("签到表.pdf", "一"), 201)
+	if at := v.with("/api/v1/attachments/$f"); first.Header.Get("Location") != at || first.ETag() != `"1"` {
+		t.Errorf("%v", first.Header)
+	}
+	if again := v.Want("POST", "/attachments", form("签到表.pdf", "一"), 200); !bytes.Equal(again.Body, first.Body) {
+		t.Errorf("%s", again.Body)
+	}
+	for _, other := range []apitest.Form{form("签到表.pdf", "二"), form("照片.pdf", "一")} {
+		if r := v.Want("POST", "/attachments", other, 409); r.Problem() != "id-taken" {
+			t.Errorf("%s", r.Body)
+		}
+	}
+	v.as("recorder south").Want("POST", "/attachments", apitest.Form{"id": v.id("f"), "file": apitest.File{Name: "a.pdf", Content: []byte("%PDF-1.7 三")}}, 409)
+	v.right()
+}
+
 // TestStepsHaveDays: each step wants its day.
 func TestStepsHaveDays(t *testing.T) {
 	v := newLedger(t)

@@ -12,8 +12,9 @@ import (
 
 // What the text of an office file may be, at most; a report of 200 pages has some 6,000 lines in 30,000 pieces.
 const (
-	maxLines  = 100_000 // paragraphs or cells
-	maxPieces = 500_000 // stretches of text with a format of their own, entries of a workbook's list of strings
+	maxLines   = 100_000 // paragraphs, or cells that hold text
+	maxOffered = 20_000  // empty cells of a workbook; the others are no lines
+	maxPieces  = 500_000 // stretches of text with a format of their own, entries of a workbook's list of strings
 )
 
 // File is a .docx or .xlsx as a text, and the same file with parts of that text replaced. Its lines are the paragraphs, or the

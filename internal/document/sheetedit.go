@@ -147,6 +147,9 @@ func apply(text []rune, from, to int, changes []Change) string {
 	var b strings.Builder
 	at := from
 	for _, c := range changes {
+		if c.From > to {
+			break
+		}
 		if !touches(c, from, to) {
 			continue
 		}

@@ -17,8 +17,7 @@ func (s *sheet) order() {
 }
 
 // lay makes lines of the cells that hold text, and of empty ones: those directly right of a label or directly below one, and
-// those that have a label both left of and above them, as in the midst of a table. A workbook offers so many that there are
-// maxLines lines, and no more.
+// those that have a label both left of and above them, as in the midst of a table.
 func (s *sheet) lay() error {
 	covered, spans := s.covered()
 	w := walker{columns: map[int][]string{}}
@@ -51,10 +50,7 @@ func (s *sheet) lay() error {
 // line adds the cell to the lines of the file.
 func (s *sheet) line(w *walker, c *sheetCell) error {
 	f := s.file
-	if len(f.lines) >= maxLines {
-		if c.text == "" {
-			return nil
-		}
+	if len(f.lines) >= maxLines+maxOffered {
 		return &FileError{Code: ErrTooLarge.Code, Part: s.part.name, Detail: "too many cells"}
 	}
 	f.lines = append(f.lines, fileLine{text: c.text, row: -1, cell: c})
@@ -88,8 +84,8 @@ func (s *sheet) row(w *walker, number int, stored []*sheetCell, covered map[posi
 		}
 	}
 	w.begin(labels)
-	if len(s.file.lines)+len(cells) >= maxLines {
-		return cells // enough is offered
+	if s.file.book.offered >= maxOffered {
+		return cells
 	}
 	columns := slices.Clone(below)
 	for column := range empty {
@@ -119,6 +115,7 @@ func (s *sheet) row(w *walker, number int, stored []*sheetCell, covered map[posi
 			}
 			if !c.fixed {
 				cells = append(cells, c)
+				s.file.book.offered++
 			}
 		}
 	}
@@ -140,11 +137,12 @@ func (s *sheet) byRow() (rows [][]*sheetCell) {
 // covered gives the places that merged cells cover but for their first, and their sizes by that.
 func (s *sheet) covered() (covered map[position]bool, spans map[position]gridCell) {
 	covered, spans = map[position]bool{}, map[position]gridCell{}
+	enough := maxPieces
 	for _, m := range s.merged {
 		spans[position{m.row, m.column}] = m
 		for row := m.row; row < m.row+min(m.rows, maxReach); row++ {
-			for column := m.column; column < m.column+min(m.columns, maxReach) && len(covered) < maxLines; column++ {
-				if row != m.row || column != m.column {
+			for column := m.column; column < m.column+min(m.columns, maxReach) && enough > 0; column++ {
+				if enough--; row != m.row || column != m.column {
 					covered[position{row, column}] = true
 				}
 			}

@@ -21,6 +21,9 @@ func (p *wordParagraph) edit(e *edits, text []rune, changes []Change) error {
 	}
 	at := 0
 	for i, piece := range p.pieces {
+		for len(changes) > 0 && changes[0].To < at {
+			changes = changes[1:]
+		}
 		if parts := p.divide(i, at, text, changes); parts != nil {
 			p.rewrite(e, piece, parts)
 		}
@@ -44,21 +47,20 @@ type fragment struct {
 
 // divide gives what the changes make of the piece that begins at a place of the text, nil if they leave it.
 func (p *wordParagraph) divide(piece, at int, text []rune, changes []Change) (parts []fragment) {
-	end := at + p.pieces[piece].size
-	for from, i := at, 0; ; i++ {
-		for i < len(changes) && !touches(changes[i], at, end) {
-			i++
+	from, end := at, at+p.pieces[piece].size
+	keep := func(to int) {
+		if from < to {
+			parts = append(parts, fragment{text: string(text[from:to]), kept: !p.pieces[piece].text})
 		}
-		if i == len(changes) {
-			if parts != nil && from < end {
-				parts = append(parts, fragment{text: string(text[from:end]), kept: !p.pieces[piece].text})
-			}
-			return parts
+	}
+	for _, c := range changes {
+		if c.From > end {
+			break
 		}
-		c := changes[i]
-		if from < c.From {
-			parts = append(parts, fragment{text: string(text[from:c.From]), kept: !p.pieces[piece].text})
+		if !touches(c, at, end) {
+			continue
 		}
+		keep(c.From)
 		part := fragment{marked: c.Mark}
 		if c.From >= at { // it begins here
 			part.text = c.Text
@@ -66,6 +68,10 @@ func (p *wordParagraph) divide(piece, at int, text []rune, changes []Change) (pa
 		parts = append(parts, part)
 		from = min(c.To, end)
 	}
+	if parts != nil {
+		keep(end)
+	}
+	return parts
 }
 
 // touches tells whether a change concerns the characters from at to end, of which there are some. What is inserted belongs to the
@@ -231,7 +237,7 @@ func (p *wordParagraph) begin(e *edits, c Change) {
 	if c.Text == "" {
 		return
 	}
-	text := p.lone(c)
+	text := p.lone(p.lead(c), c.Text)
 	if p.hollow {
 		tag := opened(p.part.src[p.From:p.To])
 		e.put(p.part, p.From, p.To, append(append(tag, text...), "</"+p.prefix+"p>"...))
@@ -246,36 +252,39 @@ func (p *wordParagraph) add(e *edits, c Change, lines []string) {
 		return
 	}
 	var out []byte
+	format := p.lead(c)
 	for _, line := range lines {
-		c.Text = line
 		out = append(out, "<"+p.prefix+"p>"...)
 		out = append(out, p.part.src[p.props.From:p.props.To]...)
-		out = append(out, p.lone(c)...)
+		out = append(out, p.lone(format, line)...)
 		out = append(out, "</"+p.prefix+"p>"...)
 	}
 	e.put(p.part, p.To, p.To, out)
 }
 
-// lone gives a run that stands alone: in the format of the run with the first character, or of the last run, or of the paragraph's end.
-func (p *wordParagraph) lone(c Change) []byte {
-	if c.Text == "" {
+// lone gives a run of a format.
+func (p *wordParagraph) lone(format []byte, text string) []byte {
+	if text == "" {
 		return nil
 	}
-	format := p.ending(c.Mark)
-	if len(p.runs) > 0 {
-		run := p.runs[len(p.runs)-1]
-		at := 0
-		for _, piece := range p.pieces {
-			if at += piece.size; c.From < at {
-				run = p.runs[piece.run]
-				break
-			}
-		}
-		format = p.format(run.props, c.Mark)
-	}
 	out := append([]byte("<"+p.prefix+"r>"), format...)
-	out = append(out, p.content(c.Text, false)...)
+	out = append(out, p.content(text, false)...)
 	return append(out, "</"+p.prefix+"r>"...)
+}
+
+// lead gives the format of the first character that a change replaces; else that of the last run, or of the paragraph's end.
+func (p *wordParagraph) lead(c Change) []byte {
+	if len(p.runs) == 0 {
+		return p.ending(c.Mark)
+	}
+	run, at := p.runs[len(p.runs)-1], 0
+	for _, piece := range p.pieces {
+		if at += piece.size; c.From < at {
+			run = p.runs[piece.run]
+			break
+		}
+	}
+	return p.format(run.props, c.Mark)
 }
 
 // ending gives the format of the paragraph's end, without what it says of changes to the paragraph.

@@ -15,6 +15,7 @@ type workbook struct {
 	formulas bool  // there are some
 	reckon   Range // the start tag of calcPr
 	sheetsTo int   // where the element that calcPr may follow ends
+	offered  int   // empty cells that are lines
 	from1904 bool  // days are counted from 1904, as Macs once did
 }
 

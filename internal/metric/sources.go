@@ -54,6 +54,7 @@ const (
 	Kinds Sort = iota + 1 // a mask with a bit for each kind that an activity is or is also
 	Known                 // one of a closed list
 	Free                  // a free text, wanted whole
+	Few                   // the same, where all records together have few different ones
 	Many                  // a list of free texts, each between line breaks
 	Flag                  // true or false
 	Place                 // an area, with all below it
@@ -139,7 +140,7 @@ var Sources = []*Source{
 		Fields: []Field{{"kind", "类别", "kind", Known, partnerKinds}, tagged}},
 	{Name: Figures, Word: "其他数据", Unit: "", Table: "figures", Living: living, Org: "org_id", Area: "area_id",
 		Days:   []Day{{"noted_on", "日期"}},
-		Fields: []Field{{"name", "名称", "name", Free, nil}, {"unit", "单位", "unit", Free, nil}, {"kind", "类别", "kind", Known, figureKinds}, tagged, placed},
+		Fields: []Field{{"name", "名称", "name", Few, nil}, {"unit", "单位", "unit", Few, nil}, {"kind", "类别", "kind", Known, figureKinds}, tagged, placed},
 		Sums:   []Amount{{Name: "amount", Word: "数值", Column: "amount", Scale: Hundredths, Always: true}}},
 	{Name: "development-steps", Word: "发展党员步骤", Unit: "名", Table: "steps", From: "steps JOIN people ON people.id = steps.record",
 		Living: "steps.sort = 'development' AND steps.deleted_on IS NULL AND people.voided_on IS NULL", Org: "steps.org",
@@ -206,7 +207,7 @@ func (f *Field) may(value string) bool {
 	case Place:
 		_, err := uid.Parse(value)
 		return err == nil
-	case Free, Many:
+	case Free, Few, Many:
 		return strings.TrimSpace(value) != "" && !strings.ContainsAny(value, "\r\n") && utf8.RuneCountInString(value) <= longest
 	}
 	return slices.ContainsFunc(f.Values, func(w Word) bool { return w.Kind == value })

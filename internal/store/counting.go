@@ -11,7 +11,8 @@ import (
 
 // counting counts numbers straight from the records, for one query and on one snapshot. Numbers that count the same
 // records by the same day share a reading (counting_reading.go): the database groups the rows by what the numbers'
-// filters ask, and each number takes the groups that are its own.
+// filters ask (counting_looks.go), and each number takes the groups that are its own, for each part of its series
+// (counting_series.go). What is made of figures is counted apart (counting_figures.go).
 type counting struct {
 	t       *tx
 	q       metric.Query
@@ -135,14 +136,14 @@ func (c *counting) total(n *number, i int, span calendar.Span) *int64 {
 // standingOn is the day on which a stock is looked at for a span: its last, or today if that is earlier.
 func (c *counting) standingOn(span calendar.Span) calendar.Date { return min(span.To, c.today) }
 
-// filtered is what the query asks of the records of a source.
+// filtered is what the query asks of the records of a source. Where they carry no tags or areas, none carries the one asked for.
 func (c *counting) filtered(s *metric.Source) (w where, err error) {
+	tags := s.Field("tags")
+	if c.q.Tag != "" && tags == nil || c.area != nil && s.Area == "" {
+		w.and("1 = 0")
+		return w, nil
+	}
 	if c.q.Tag != "" {
-		tags := s.Field("tags")
-		if tags == nil { // such records carry no tags, so none carries this one
-			w.and("1 = 0")
-			return w, nil
-		}
 		sql, args, err := c.condition(tags, []string{c.q.Tag})
 		if err != nil {
 			return w, err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"strings"
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
@@ -36,22 +35,15 @@ func (c *counting) readFigures(numbers []*number) error {
 	if len(numbers) == 0 {
 		return nil
 	}
-	var all []asking
-	names := map[string]bool{}
-	for _, n := range numbers {
-		all = append(all, asking{n, n.def})
-		for _, name := range n.def.Where["name"] {
-			names[name] = true
-		}
-		if n.def.Where["name"] == nil {
-			names[""] = true // any
-		}
+	all := make([]asking, len(numbers))
+	for i, n := range numbers {
+		all[i] = asking{n, n.def}
 	}
 	r := &reading{c: c, source: metric.SourceOf(metric.Figures)}
 	if err := r.share(all); err != nil {
 		return err
 	}
-	figures, err := r.figures(names)
+	figures, err := r.figures()
 	if err != nil {
 		return err
 	}
@@ -61,9 +53,9 @@ func (c *counting) readFigures(numbers []*number) error {
 	return nil
 }
 
-// figures reads those of the names, the empty name meaning any, in the order of their days, for each number its own.
-// Days before the span are read too: a stock lasts, and whether units agree does not depend on days.
-func (r *reading) figures(names map[string]bool) (map[*number][]figure, error) {
+// figures reads them in the order of their days, for each number its own. Days before the span are read too: a stock
+// lasts, and whether units agree does not depend on days.
+func (r *reading) figures() (map[*number][]figure, error) {
 	var f figure
 	var q selection
 	for _, column := range []struct {
@@ -79,13 +71,6 @@ func (r *reading) figures(names map[string]bool) (map[*number][]figure, error) {
 	}
 	w.and(r.source.Living)
 	w.and(r.where.sql, r.where.args...)
-	if !names[""] {
-		var args []any
-		for name := range names {
-			args = append(args, name)
-		}
-		w.and("name IN (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
-	}
 	found := map[*number][]figure{}
 	g := r.c.grounds(r.source, viewOf(r.source, nil), r.c.q.Subtree || r.c.series.orgs != nil, false)[0].and(w.sql, w.args...)
 	err = r.c.t.each("SELECT "+q.columns+" FROM "+g.from+" WHERE "+g.where.sql+" ORDER BY noted_on, id", append(q.args, g.where.args...), func(scan func(...any) error) error {

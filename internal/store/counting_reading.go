@@ -153,7 +153,7 @@ func (r *reading) filter(f metric.Filter) (func() bool, error) {
 			}
 			d := r.dim(dim{sql: field.Column})
 			all = append(all, func() bool { return d.number&mask != 0 })
-		case metric.Known:
+		case metric.Known, metric.Few:
 			d := r.dim(dim{sql: field.Column, isText: true})
 			all = append(all, func() bool { return slices.Contains(values, d.text) })
 		default:
