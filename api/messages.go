@@ -185,6 +185,7 @@ var fieldsSaid = map[string]sentence{
 	"bad-change":             {"要填的位置不在文件中[（{0}）]", "What is to be filled is not in the file[ ({0})]"},
 	"fixed-cell":             {"公式单元格不能填写[（{0}）]", "A formula's cell cannot be filled[ ({0})]"},
 	"cannot-repeat":          {"这一行不能重复[（{0}）]", "This row cannot be repeated[ ({0})]"},
+	"no-glyph":               {"PDF 的字体里没有这些字：{0}，请改用 docx", "The font of the PDF lacks {0}: use docx"},
 	"not-utf-8":              {"不是 UTF-8 编码", "Is not UTF-8"},
 	"not-the-year-before":    {"应为活动当年；一至三月的活动也可为上一年", "Must be the year of the day, or from January to March the year before"},
 	"too-large":              {"数值过大，绝对值不能超过 {0}", "Is too large; at most {0} either side of zero"},

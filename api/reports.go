@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 
 	"github.com/go-json-experiment/json"
@@ -184,9 +185,9 @@ func (a *API) voidReport(c echo.Context) error { return a.void(c, new(report.Dra
 //
 //	@Summary  Download a report
 //	@Tags     reports
-//	@Produce  application/vnd.openxmlformats-officedocument.wordprocessingml.document,text/plain,text/markdown
+//	@Produce  application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/pdf,text/plain,text/markdown
 //	@Param    id       path      string  true  "id"  format(uuid)
-//	@Param    format   query     string  true  "in which guise"  Enums(docx, txt, md)
+//	@Param    format   query     string  true  "in which guise"  Enums(docx, pdf, txt, md)
 //	@Success  200      {file}    binary
 //	@Failure  default  {object}  Problem
 //	@Router   /reports/{id}/document [get]
@@ -212,7 +213,12 @@ func (a *API) getDocument(c echo.Context) error {
 		marks[i] = document.Range{From: m.From, To: m.To}
 	}
 	var file bytes.Buffer
-	if err := document.Write(&file, format, document.Parse(filled.Text, marks...)); err != nil {
+	err = document.Write(&file, format, document.Parse(filled.Text, marks...))
+	var unknown document.ErrGlyph
+	if errors.As(err, &unknown) {
+		return fieldProblem("?format", "no-glyph", string(unknown.Runes))
+	}
+	if err != nil {
 		return err
 	}
 	media, _ := document.MediaType(format)

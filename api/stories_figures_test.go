@@ -91,6 +91,10 @@ func TestStocksOfFigures(t *testing.T) {
 		{"viewer north", "GET " + stock + "&from=2024-01-01&to=2024-12-31", ``, 200, "values.0.value=null values.0.display="},
 		{"recorder north", "GET /metrics/figures:户数/records?org_id=$north&from=2023-04-01&to=2023-04-30", ``, 200, "items.*.id=[f4,f3,f2,f1]"},
 		{"recorder north", "GET /metrics/figures:户数/records?org_id=$north&from=2023-01-01&to=2023-06-30", ``, 200, "items.*.id=[f7,01890000-0000-7000-8000-000000000002,f2,f1]"},
+		{"recorder north", "DELETE /figures/$f7?reason=x @1", ``, 204, ""},
+		{"viewer north", "GET " + stock + "&year=2023", ``, 200, "values.0.value=119000"}, // the one before stands again
+		{"", "POST /figures", `{"org_id":"$south","name":"户数","unit":"户","kind":"flow","amount":1,"on":"2023-05-01"}`, 201, ""},
+		{"viewer street", "GET /metrics/values?org_id=$street&year=2023&metrics=figures:户数", ``, 200, "values.0.value=null values.0.reason=figures-differ"},
 		{"recorder north", "GET /metrics/figures:没有/records?org_id=$north&year=2023", ``, 200, "items=[]"},
 		{"viewer north", "GET /metrics/values?org_id=$north&year=2023&metrics=figures:没有", ``, 200, "values.0.value=0 values.0.records=0"},
 	})

@@ -62,6 +62,8 @@ func TestTransfersBetweenCommunities(t *testing.T) {
 		{"secretary street", "PATCH /people/$li/steps/$t2 @2", `{"on":"2023-07-01"}`, 412, "stale"},
 		{"secretary street", "PATCH /people/$li/steps/$t2", `{"on":"2023-07-01"}`, 428, ""},
 		{"secretary street", "PATCH /people/$li/steps/$t2 @3", `{"on":"2023-07-01"}`, 200, "on=2023-07-01 version=2"},
+		{"secretary street", "PATCH /people/$li/steps/$t1 @4", `{"to_org_id":"$north2"}`, 422, ""}, // where the next leads
+		{"secretary street", "PATCH /people/$li/steps/$t1 @4", `{"to_org_id":"$nowhere"}`, 422, "/to_org_id:unknown-reference"},
 		{"secretary street", "PATCH /people/$li/steps/$t1 @4", `{"on":"2023-07-02"}`, 422, "/on:after-the-next-step"},
 		{"secretary street", "PATCH /people/$li/steps/$t1 @4", `{"on":"2021-12-31"}`, 422, "/on:before-the-first-day"},
 		{"secretary street", "PATCH /people/$li/steps/$t1 @4", `{"helper_ids":["$li"]}`, 422, "/helper_ids:not-of-this-step"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -76,10 +77,13 @@ func (a *API) listTemplates(c echo.Context) error {
 // beforeAll is the place before the newest record of a list without days.
 var beforeAll = uid.ID(bytes.Repeat([]byte{0xFF}, 16))
 
+// writtenOn is when the built-in template got its present words.
+var writtenOn = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
+
 // builtIn is the template that everybody has, as it is answered. It is no record, and its id is a word.
 var builtIn, builtInBody = func() (report.Template, []byte) {
 	t := report.AnnualDebrief()
-	t.Version = 1
+	t.Version, t.CreatedAt, t.UpdatedAt = 1, writtenOn, writtenOn
 	body, err := json.Marshal(&t)
 	if err != nil {
 		panic(err)

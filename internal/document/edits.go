@@ -12,9 +12,10 @@ type filePart struct {
 
 // edits are what changes in the bytes of each part.
 type edits struct {
-	parts map[*filePart][]edit
-	cells []newCell
-	marks []int // styles of a workbook's cells of which a coloured one is needed, in the order of their new numbers
+	parts  map[*filePart][]edit
+	valued bool // a cell of a workbook holds something else
+	cells  []newCell
+	marks  []int // styles of a workbook's cells of which a coloured one is needed, in the order of their new numbers
 }
 
 // edit puts text in place of some bytes of a part.

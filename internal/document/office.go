@@ -193,7 +193,8 @@ func (f *File) lineAt(at int) int {
 //
 // In a .docx a line break in a replacement begins a new paragraph of the same kind where the line held nothing else, and is a
 // break in the paragraph elsewhere. In a .xlsx a cell that is touched carries its text itself, no longer by the common list,
-// and never as a formula; Mark colours the cell. What formulas gave before is reckoned anew when a person opens the file.
+// and never as a formula; Mark colours the cell. Where a cell has changed, what formulas gave before is dropped, and the workbook
+// told to reckon anew.
 //
 // A change to a wrong place fails, before anything is written, with ErrChange, ErrFixed or ErrRepeat.
 func (f *File) Replace(w io.Writer, changes []Change, repeats ...Repeat) error {

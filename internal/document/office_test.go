@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -183,7 +184,7 @@ func TestUntouched(t *testing.T) {
 		if err := f.Replace(&out, nil); err != nil {
 			t.Fatal(err)
 		}
-		same(t, name, content, out.Bytes(), "")
+		same(t, name, content, out.Bytes())
 		blanks := strings.Count(f.Text(), "xx")
 		if blanks == 0 {
 			t.Errorf("%s has no blank", name)
@@ -196,12 +197,13 @@ func TestUntouched(t *testing.T) {
 				continue
 			}
 			part, within := touched(f, change.From)
-			same(t, name, content, out.Bytes(), part.name)
+			same(t, name, content, out.Bytes(), part.name, "xl/workbook.xml")
+			results := strings.NewReplacer("</f><v>0</v>", "</f>") // of formulas
 			was, is := string(part.src), open(t, out.String())[part.name]
-			if !strings.HasPrefix(is, was[:within.From]) || !strings.HasSuffix(is, was[within.To:]) {
+			if !strings.HasPrefix(is, was[:within.From]) || !strings.HasSuffix(is, results.Replace(was[within.To:])) {
 				t.Errorf("%s: blank %d changes more than its own run", name, i)
 			}
-			if again := openFile(t, out.Bytes()); strings.Count(again.Text(), "xx") != blanks-1 || strings.Replace(f.Text(), "xx", "1286", 1) != again.Text() && i == 0 {
+			if again := openFile(t, out.Bytes()); again.Format() == "docx" && string([]rune(f.Text())[:change.From])+"1286"+string([]rune(f.Text())[change.To:]) != again.Text() || strings.Count(again.Text(), "xx") != blanks-1 {
 				t.Errorf("%s: blank %d: %q", name, i, again.Text())
 			}
 		}
@@ -218,8 +220,8 @@ func touched(f *File, at int) (*filePart, Range) {
 	return first.part, Range{first.From, last.To}
 }
 
-// same wants two files to have the same parts, packed in the same bytes, but for one.
-func same(t *testing.T, name string, before, after []byte, but string) {
+// same wants two files to have the same parts, packed in the same bytes, but for some.
+func same(t *testing.T, name string, before, after []byte, but ...string) {
 	t.Helper()
 	raw := func(content []byte) (names []string, parts map[string]string) {
 		z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
@@ -243,7 +245,7 @@ func same(t *testing.T, name string, before, after []byte, but string) {
 		t.Errorf("%s: parts are %v, were %v", name, list, names)
 	}
 	for _, n := range names {
-		if n != but && was[n] != is[n] {
+		if !slices.Contains(but, n) && was[n] != is[n] {
 			t.Errorf("%s: %s is not the same", name, n)
 		}
 	}

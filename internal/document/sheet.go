@@ -43,6 +43,7 @@ type sheetCell struct {
 	text        string
 	source      *sharedString // where its text stands
 	fixed       bool
+	result      Range // the v of a formula
 }
 
 type columnStyle struct{ from, to, style int }
@@ -202,14 +203,16 @@ func (s *sheet) readCell(t token, row, column int) (*sheetCell, error) {
 	}
 	c.style, _ = s.number(spaceNone, "s")
 	var value []byte
+	var stored Range
 	err := s.each(func(t token) (err error) {
 		switch {
 		case t.is(spaceSheet, "f"):
 			c.fixed, s.file.book.formulas = true, true
 		case t.is(spaceSheet, "v"):
 			value, err = s.text(nil)
+			stored = Range{t.from, s.at}
 		case t.is(spaceSheet, "is"):
-			c.source = &sharedString{prefix: string(t.prefix), preserves: s.preserves()}
+			c.source = &sharedString{part: s.part, prefix: string(t.prefix), preserves: s.preserves()}
 			c.text, err = richText(s.scanner)
 			c.source.Range = Range{t.to, s.closed}
 		}
@@ -218,6 +221,10 @@ func (s *sheet) readCell(t token, row, column int) (*sheetCell, error) {
 	c.Range = Range{t.from, s.at}
 	if err != nil {
 		return c, err
+	}
+	if c.fixed {
+		c.result = stored
+		s.file.book.results = append(s.file.book.results, c)
 	}
 	switch v := strings.TrimSpace(string(value)); c.kind {
 	case "s":

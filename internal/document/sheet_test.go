@@ -143,8 +143,11 @@ func TestSheetFormulas(t *testing.T) {
 	if err := f.Replace(full{}, []Change{zero}); !errors.Is(err, ErrFixed) || !strings.Contains(err.Error(), "表一!B3") {
 		t.Error(err)
 	}
+	if got := replaced(t, f, []Change{{From: 0, To: 2, Text: "xx", Mark: true}}); got["xl/workbook.xml"] != book {
+		t.Error(got["xl/workbook.xml"])
+	}
 	got := replaced(t, f, []Change{at(f, 0, "xx", "9")})
-	if !strings.Contains(got["xl/worksheets/sheet1.xml"], sum) || !strings.Contains(got["xl/workbook.xml"], `</definedNames><calcPr fullCalcOnLoad="1"/></workbook>`) {
+	if !strings.Contains(got["xl/worksheets/sheet1.xml"], `<c r="B3"><f>SUM(B1:B2)</f></c>`) || !strings.Contains(got["xl/workbook.xml"], `</definedNames><calcPr fullCalcOnLoad="1"/></workbook>`) {
 		t.Errorf("%s\n%s", got["xl/worksheets/sheet1.xml"], got["xl/workbook.xml"])
 	}
 	if got := replaced(t, f, nil); got["xl/workbook.xml"] != book {

@@ -21,6 +21,7 @@ func (c *sheetCell) edit(e *edits, text []rune, changes []Change) error {
 		c.colour(e, style)
 		return nil
 	}
+	e.valued = true
 	if v, ok := c.number(text, changes); ok {
 		c.put(e, style, "", c.element("v", v))
 	} else {
@@ -94,10 +95,6 @@ func (c *sheetCell) number(text []rune, changes []Change) (string, bool) {
 // rich gives the elements of a text with the changes made: in each of its runs of one format what is left, and in that of the
 // first character replaced what replaces it. How characters are spoken (rPh) is left out, since it counts them.
 func (c *sheetCell) rich(text []rune, changes []Change) string {
-	part := c.part
-	if c.kind == "s" {
-		part = c.file.book.shared
-	}
 	if len(text) == 0 || c.source == nil || c.source.prefix != c.prefix {
 		return c.plain(apply(text, 0, len(text), changes))
 	}
@@ -105,8 +102,8 @@ func (c *sheetCell) rich(text []rune, changes []Change) string {
 	if c.source.preserves {
 		root = `<is xml:space="preserve">`
 	}
-	src := string(part.src[c.source.From:c.source.To])
-	s := newScanner(part.name, []byte(root+src+"</is>"))
+	src := string(c.source.part.src[c.source.From:c.source.To])
+	s := newScanner(c.source.part.name, []byte(root+src+"</is>"))
 	var out strings.Builder
 	at, last := 0, 0 // runes of text, bytes of src that are dealt with
 	var visit func(t token) error

@@ -18,6 +18,7 @@ type wordParagraph struct {
 	props  Range  // w:pPr, if any
 	mark   Range  // w:rPr in it: how the end of the paragraph looks, and with it an empty one
 	plain  bool   // holds runs of text and nothing else
+	code   bool   // ends within the code of a field, where nothing can be shown
 	runs   []wordRun
 	pieces []wordPiece
 }
@@ -134,6 +135,7 @@ func (r *wordReader) paragraph(t token) error {
 		return err
 	}
 	p.Range, p.end = Range{t.from, r.at}, r.closed
+	p.code = slices.Contains(r.fields, false)
 	r.lines[line].text = string(r.text)
 	r.lines[line].copies = []wordParagraph{*p}
 	r.para, r.text, r.run = outer, text, run
@@ -214,7 +216,9 @@ func (r *wordReader) content(t token) error {
 			return r.character(t, symbol(rune(n)))
 		case "rPr":
 			err := r.each(func(token) error { return nil })
-			r.para.runs[r.run].props = Range{t.from, r.at}
+			if run := &r.para.runs[r.run]; len(bytes.TrimSpace(r.part.src[run.tag:t.from])) == 0 { // elsewhere it means nothing
+				run.props = Range{t.from, r.at}
+			}
 			return err
 		case "lastRenderedPageBreak", "softHyphen":
 			return nil
@@ -225,12 +229,13 @@ func (r *wordReader) content(t token) error {
 	case t.is(spaceWord, "fldChar"):
 		r.field()
 		return nil
-	case t.is(spaceWord, "rt"), t.is(spaceWord, "instrText"), t.is(spaceWord, "delText"):
-		return nil
 	case t.is(spaceWord, "ruby"):
-		return r.each(r.content)
-	case t.is(spaceWord, "rubyBase"):
-		return r.each(r.inline)
+		return r.each(func(t token) error {
+			if t.is(spaceWord, "rubyBase") {
+				return r.each(r.inline)
+			}
+			return nil // how it is spoken
+		})
 	case t.is(spaceCompat, "AlternateContent"):
 		return r.alternatives(r.block)
 	}

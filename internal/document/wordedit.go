@@ -9,7 +9,10 @@ import (
 
 // edit notes what the changes make of the paragraph; they are in runes of its text, in order, and do not meet.
 func (p *wordParagraph) edit(e *edits, text []rune, changes []Change) error {
-	if len(p.pieces) == 0 {
+	switch {
+	case len(p.pieces) == 0 && p.code:
+		return &FileError{Code: ErrChange.Code, Part: p.part.name, Detail: "in the code of a field"}
+	case len(p.pieces) == 0:
 		p.begin(e, changes[0])
 		return nil
 	}

@@ -9,19 +9,20 @@ import (
 // workbook is what is known of a .xlsx beside its lines.
 type workbook struct {
 	part     *filePart // xl/workbook.xml
-	shared   *filePart // its list of strings, nil where there is none
 	strings  []sharedString
 	styles   styles
-	formulas bool  // there are some
-	reckon   Range // the start tag of calcPr
-	sheetsTo int   // where the element that calcPr may follow ends
-	offered  int   // empty cells that are lines
-	from1904 bool  // days are counted from 1904, as Macs once did
+	formulas bool         // there are some, in a sheet that is read or not
+	results  []*sheetCell // those of the sheets that are read
+	reckon   Range        // the start tag of calcPr
+	sheetsTo int          // where the element that calcPr may follow ends
+	offered  int          // empty cells that are lines
+	from1904 bool         // days are counted from 1904, as Macs once did
 }
 
-// sharedString is an entry of the list: the bytes between its tags, and the prefix of its elements.
+// sharedString is an entry of the list, or the text of a cell: the bytes between its tags, and the prefix of its elements.
 type sharedString struct {
 	Range
+	part         *filePart
 	preserves    bool // blanks at the ends of its pieces
 	prefix, text string
 }
@@ -110,7 +111,7 @@ func (b *workbook) readStrings(a *archive, name string) error {
 	if err != nil {
 		return err
 	}
-	b.shared = &filePart{name, src}
+	part := &filePart{name, src}
 	s := newScanner(name, src)
 	return s.each(func(token) error {
 		return s.each(func(t token) error {
@@ -122,7 +123,7 @@ func (b *workbook) readStrings(a *archive, name string) error {
 			}
 			preserves := s.preserves()
 			text, err := richText(s)
-			b.strings = append(b.strings, sharedString{Range{t.to, s.closed}, preserves, string(t.prefix), text})
+			b.strings = append(b.strings, sharedString{Range{t.to, s.closed}, part, preserves, string(t.prefix), text})
 			return err
 		})
 	})
@@ -183,13 +184,16 @@ func escaped(s string) (r rune, ok bool) {
 	return rune(n), err == nil
 }
 
-// finish notes what a change of cells brings with it: new styles, and that sums are to be reckoned anew, since what is stored of
-// them is from before.
+// finish notes what a change of cells brings with it: new styles, and that formulas are reckoned anew. What they gave before is
+// dropped, since not every program reckons when it opens a file, and a sum of other numbers would be a lie.
 func (b *workbook) finish(e *edits) error {
 	addCells(e)
 	b.styles.finish(e)
-	if len(e.parts) == 0 || !b.formulas {
+	if !e.valued || !b.formulas {
 		return nil
+	}
+	for _, c := range b.results {
+		e.put(c.part, c.result.From, c.result.To, nil)
 	}
 	if b.reckon.To > 0 {
 		tag := b.part.src[b.reckon.From:b.reckon.To]

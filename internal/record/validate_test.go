@@ -26,7 +26,7 @@ func TestValidate(t *testing.T) {
 	}{
 		"activity": {&Activity{Owned: owned, Kind: Visit, Topic: "t", HeldOn: today, Tags: Strings{"反诈宣传"}}, ""},
 		"activity, bad": {&Activity{Owned: owned, Kind: "x", AlsoKinds: ActivityKinds{"y", Visit, Visit}, HeldOn: today + 1, ForYear: ptr(2021), JointOrgIDs: IDs{id(1)}, Tags: blank, Noted: noted},
-			"/kind:unknown /also_kinds/0:unknown /also_kinds/2:repeated /held_on:future /for_year:not-the-year-before /joint_org_ids:own-organisation /tags/1:required /tags/2:repeated /attachment_ids/1:repeated"},
+			"/kind:unknown /also_kinds/0:unknown /also_kinds/2:repeated /held_on:future /for_year:not-the-year-before /joint_org_ids/0:own-organisation /tags/1:required /tags/2:repeated /attachment_ids/1:repeated"},
 		"org":                      {&anOrg, ""},
 		"org, closing":             {&Org{Kind: Branch, Name: "第一党支部", ParentID: id(1), Since: 20200701, ClosedOn: 20250101, TermEndsOn: 20280101, RemitShare: ShareOf(0)}, ""},
 		"org, closed as it opened": {&Org{Kind: Group, Name: "g", Since: today, ClosedOn: today}, ""},

@@ -24,7 +24,33 @@ const (
 // counted and done before it, its neighbours in the list, the heading above. Where that is doubtful the slot stays text, with
 // candidates. known are the metrics that the organisation has; its own and its figures are told by their names.
 func Bind(text string, slots []Slot, known []metric.Definition) {
-	b := binder{text: []rune(text), lexicon: builtin.with(known)}
+	b := newBinder(text, known)
+	places := b.places(slots)
+	b.bind(places)
+	at := 0
+	for i := range places {
+		if at < len(slots) && places[i].Place == slots[at].Place {
+			slots[at] = places[i]
+			at++
+		}
+	}
+}
+
+// places are the slots and, between them, the numbers that are said already: these too take their words and their neighbours'.
+func (b *binder) places(slots []Slot) []Slot {
+	said := numerals(b.text, slots)
+	places := make([]Slot, 0, len(slots)+len(said))
+	for _, n := range said {
+		for len(slots) > 0 && slots[0].Place.From < n.From {
+			places, slots = append(places, slots[0]), slots[1:]
+		}
+		places = append(places, Slot{Text: string(b.text[n.From:n.To]), Binding: Binding{Kind: KindText, Measure: MeasureValue}, Place: n.Place})
+	}
+	return append(places, slots...)
+}
+
+// bind binds every place that may be a number.
+func (b *binder) bind(slots []Slot) {
 	var s *scene
 	for i := range slots {
 		b.headings(slots[i].Place.From)
@@ -45,17 +71,30 @@ func Bind(text string, slots []Slot, known []metric.Definition) {
 // binder goes over a text once.
 type binder struct {
 	*lexicon
-	text  []rune
-	line  int        // where the next line to be read begins
-	above [3][]token // the headings above, by level
-	ahead bool       // they say that numbers are plans
+	known    []metric.Definition
+	scope    *Scope // whose text it is, once that is known
+	text     []rune
+	line     int        // where the next line to be read begins
+	start    int        // where the one before it begins
+	above    [3][]token // the headings above, by level
+	ahead    bool       // they say that numbers are plans
+	title    *when      // the time of which the whole text speaks
+	entitled []token    // the words of the title, and where it ends
+	titled   int
+}
+
+func newBinder(text string, known []metric.Definition) *binder {
+	if known == nil {
+		known = metric.Catalogue
+	}
+	return &binder{text: []rune(text), lexicon: builtin.with(known), known: known}
 }
 
 // ownKey binds {{key}} to a metric that is the organisation's own.
 func (b *binder) ownKey(s *Slot) {
 	k := strings.TrimSpace(strings.Trim(s.Text, "{}"))
 	if b.knows(k) {
-		s.Kind, s.Metric, s.Confidence, s.Reason = KindMetric, record.Text(k), 1, ""
+		s.Kind, s.Metric, s.Confidence, s.Reason, s.Why = KindMetric, record.Text(k), 1, "", whys[KindMetric]
 	}
 }
 
@@ -84,7 +123,8 @@ func (b *binder) headings(i int) {
 		if stop-b.line <= longestHeading {
 			b.heading(b.line, stop)
 		}
-		b.line = end + 1
+		b.entitle(b.line, end)
+		b.start, b.line = b.line, end+1
 	}
 }
 
@@ -103,91 +143,6 @@ func (b *binder) heading(from, to int) {
 	for _, tokens := range b.above {
 		b.ahead = b.ahead || slices.ContainsFunc(tokens, func(t token) bool { return t.is(isAhead) })
 	}
-}
-
-// token is a word that stands in the text.
-type token struct {
-	*word
-	from, to int
-}
-
-// moment and elsewhere are words that no list can hold: a month or a day, and an organisation below.
-var (
-	moment    = &word{sense: isNarrow}
-	wholeYear = &word{sense: isWhole}
-	elsewhere = &word{sense: isNarrow}
-)
-
-// tokens cuts a stretch of the text into the words that the lexicon knows; what lies in a slot is left out.
-func (b *binder) tokens(from, to int, slots []Slot) (found []token) {
-	for i := from; i < to; {
-		for len(slots) > 0 && slots[0].Place.To <= i {
-			slots = slots[1:]
-		}
-		if len(slots) > 0 && slots[0].Place.From <= i {
-			if i = slots[0].Place.To; i < to && strings.ContainsRune("月日", b.text[i]) && slots[0].Text != "" {
-				found = append(found, token{moment, i, i + 1})
-				i++
-			}
-			continue
-		}
-		if t, ok := b.special(i); ok {
-			found = append(found, t)
-			i = t.to
-			continue
-		}
-		w := b.at(b.text, i)
-		if w == nil {
-			i++
-			continue
-		}
-		found = append(found, token{w, i, i + len(w.text)})
-		i += len(w.text)
-	}
-	return found
-}
-
-// special reads 10月, 3月15日, 1—12月 and 第三网格党支部.
-func (b *binder) special(i int) (token, bool) {
-	end := i
-	switch r := b.text[i]; {
-	case isDigit(r):
-		for end < len(b.text) && isDigit(b.text[end]) {
-			end++
-		}
-		if end == len(b.text) || !strings.ContainsRune("月日", b.text[end]) {
-			return token{}, false
-		}
-		if string(b.text[i:end]) == "12" && b.text[end] == '月' && (b.wholeBefore(i) || b.hasAt(end+1, "底") || b.hasAt(end+1, "31日")) {
-			return token{wholeYear, i, end + 1}, true
-		}
-		return token{moment, i, end + 1}, true
-	case r == '第':
-		for end++; end < len(b.text) && (isDigit(b.text[end]) || strings.ContainsRune("一二三四五六七八九十", b.text[end])); {
-			end++
-		}
-		for _, w := range []string{"网格党支部", "党支部", "支部", "党小组", "网格", "片区"} {
-			if end > i+1 && b.hasAt(end, w) {
-				return token{elsewhere, i, end + len([]rune(w))}, true
-			}
-		}
-	}
-	return token{}, false
-}
-
-func (b *binder) wholeBefore(i int) bool {
-	before := string(b.text[max(0, i-4):i])
-	for _, w := range []string{"1—", "1-", "1－", "1~", "1至", "1月至", "1月—", "1月-", "1月到", "1到", "1–"} {
-		if head, ok := strings.CutSuffix(before, w); ok {
-			return head == "" || !isDigit(rune(head[len(head)-1]))
-		}
-	}
-	return false
-}
-
-func (b *binder) hasAt(i int, w string) bool {
-	n := i + len([]rune(w))
-	return n <= len(b.text) && string(b.text[i:n]) == w
 }
 
 // settle gives a slot the metric that fits best, or keeps it text.

@@ -43,7 +43,7 @@ func (s *Slot) Correct(b Binding, known []metric.Definition, c *problem.Check, a
 	if len(b.Filter) == 0 {
 		b.Filter = nil
 	}
-	s.Binding, s.Confidence, s.Reason = b, 1, ""
+	s.Binding, s.Confidence, s.Reason, s.Named, s.Why = b, 1, "", "", chosen
 }
 
 // checkMetric notes what does not go with the metric.

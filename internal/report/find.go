@@ -90,7 +90,7 @@ func (f *finder) precedes(i int, words ...string) bool {
 func (f *finder) slot(from, to int, b Binding, confidence float64) {
 	b.Measure = MeasureValue
 	f.slots = append(f.slots, Slot{
-		Text: string(f.text[from:to]), Binding: b, Confidence: confidence, Candidates: []Candidate{}, Place: Place{from, to},
+		Text: string(f.text[from:to]), Binding: b, Confidence: confidence, Candidates: []Candidate{}, Why: whys[b.Kind], Place: Place{from, to},
 	})
 }
 
@@ -109,7 +109,9 @@ func (f *finder) explicit(i int) int {
 			confidence = 0
 		}
 		f.slot(i, to+2, b, confidence)
-		f.slots[len(f.slots)-1].Reason = reason
+		if s := &f.slots[len(f.slots)-1]; reason != "" {
+			s.Reason, s.Why = reason, "没有这样的指标或写法：请改正，或手工填写。"
+		}
 		return to + 2
 	}
 	return i + 2

@@ -98,7 +98,7 @@ func TestTextOfSlots(t *testing.T) {
 }
 
 func TestPlansAndPartsAreNeverSure(t *testing.T) {
-	for _, text := range []string{"上半年化解矛盾纠纷xx起", "计划发展党员x名", "去年收缴党费x元", "每月开展主题党日x次", "其中女党员x名", "现有流动党员x名", "化解邻里纠纷x起"} {
+	for _, text := range []string{"启动以来化解矛盾纠纷xx起", "春节期间收缴党费x元", "计划发展党员x名", "每月开展主题党日x次", "其中女党员x名", "35岁以下党员x名", "诉求较上季度增长x%"} {
 		for _, s := range Read(text, nil) {
 			if s.Kind != KindText || slices.ContainsFunc(s.Candidates, func(c Candidate) bool { return c.Confidence >= threshold }) {
 				t.Errorf("%s: %s %v", text, s.Kind, s.Candidates)
@@ -130,7 +130,7 @@ func TestOwnMetricsAreToldByTheirNames(t *testing.T) {
 		{"建成活动阵地xxx平方米，党费年末结存x元", "figures:活动阵地 figures:年末结存"},
 		{"发展党员x名，收缴党费x元", "members.admitted dues.collected"},
 		{"{{anti_fraud.sessions}}场，{{figures:传单}}份，{{other.own}}次", "anti_fraud.sessions figures:传单 text"},
-		{"上半年发放传单xx份", "text"},
+		{"上半年发放传单xx份", "figures:传单"},
 	} {
 		var got []string
 		for _, s := range Read(c.text, known) {
@@ -163,7 +163,7 @@ func properties(t *testing.T, text string) {
 		if s.Index != i || s.Place.From < at || s.Place.To < s.Place.From || s.Place.To > len(runes) || s.Candidates == nil || s.Confidence < 0 || s.Confidence > 1 {
 			t.Fatalf("%q: slot %+v after %d", text, s, at)
 		}
-		if (s.Kind == KindMetric) != (s.Metric != "") || !slices.Contains(Kinds, s.Kind) || s.Measure != MeasureValue {
+		if (s.Kind == KindMetric) != (s.Metric != "") || !slices.Contains(Kinds, s.Kind) || !slices.Contains(Measures, s.Measure) || s.Why == "" {
 			t.Fatalf("%q: slot %+v", text, s)
 		}
 		out += string(runes[at:s.Place.From]) + s.Text

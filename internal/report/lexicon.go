@@ -9,33 +9,50 @@ import (
 
 	"shuzhi/internal/metric"
 	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
 )
 
 //go:embed bindings.txt
 var bindings string
 
 // sense is what a word says by itself, whatever the metric.
-type sense uint16
+type sense uint32
 
 const (
-	isUnit   sense = 1 << iota
-	isTime         // a unit of time
-	isWord         // begins like another word, and is a word of its own
-	isFiller       // says little
-	isLight        // a deed that says little
-	isPlan         // not yet done
-	isNorm         // how often or how much it should be
-	isDone         // done after all
-	isPart         // only some of what is counted
-	isNarrow       // another time than the report's own
-	isPartOf       // what follows is some of what was counted before
-	isWhole        // all of the report's time
-	isAhead        // a heading under which numbers are plans
+	isUnit    sense = 1 << iota
+	isTime          // a unit of time
+	isWord          // begins like another word, and is a word of its own
+	isFiller        // says little
+	isLight         // a deed that says little
+	isPlan          // not yet done
+	isGoal          // what should be reached, said of its own clause
+	isNorm          // how often or how much it should be
+	isDone          // done after all
+	isPart          // only some of what is counted
+	isNarrow        // a time of which nobody can say the days
+	isNow           // the report's own time
+	isWhole         // the same, whatever a heading says
+	isPartOf        // what follows is some of what was counted before
+	isAhead         // a heading under which numbers are plans
+	isTopic         // what an activity or a matter is about
+	isGroup         // which people, organisations or partners
+	isFilter        // a value of a field: Source
+	isTimed         // a time in figures
+	isBelow         // an organisation or an area below
+	isPresent       // what is there today: 现有
+	isChange        // a number rose or fell
+	isYearly        // against the same days of the year before: 同比
+	isVersus        // against something else: 环比
+	isSplit         // one number for each of several
+	isTotal         // the number is a sum
+	isTheme         // leads in what an activity is about
 )
 
 var sections = map[string]sense{
-	"@unit": isUnit, "@time": isUnit | isTime, "@word": isWord, "@filler": isFiller, "@light": isLight, "@plan": isPlan, "@norm": isNorm,
-	"@done": isDone, "@part": isPart, "@narrow": isNarrow, "@part-of": isPartOf, "@whole": isWhole, "@ahead": isAhead,
+	"@unit": isUnit, "@time": isUnit | isTime, "@word": isWord, "@filler": isFiller, "@light": isLight, "@plan": isPlan, "@goal": isGoal, "@norm": isNorm,
+	"@done": isDone, "@part": isPart, "@narrow": isNarrow, "@now": isNow, "@whole": isWhole, "@part-of": isPartOf, "@ahead": isAhead,
+	"@topic": isTopic, "@group": isGroup, "@filter": isFilter, "@present": isPresent,
+	"@change": isChange, "@yearly": isYearly, "@versus": isVersus, "@split": isSplit, "@total": isTotal, "@theme": isTheme,
 }
 
 // role is what a word is to a rule: a column of bindings.txt.
@@ -48,6 +65,7 @@ const (
 	roleWith
 	roleAfter // with, but only behind the blank
 	roleNever
+	roleNot // never, and not earlier in the sentence either
 )
 
 // use is a word's role in a rule.
@@ -62,6 +80,10 @@ type word struct {
 	text  []rune
 	sense sense
 	uses  []use
+	field string // of a filter, with its value
+	value string
+	orgs  []uid.ID // that are called so
+	areas []uid.ID
 }
 
 func (w *word) is(s sense) bool { return w != nil && w.sense&s != 0 }
@@ -77,7 +99,7 @@ func (w *word) as(r int, role role) bool {
 
 // tells reports whether a word is more than a word.
 func (w *word) tells() bool {
-	return w.sense != isWord || slices.ContainsFunc(w.uses, func(u use) bool { return u.role != roleNever })
+	return w.sense != isWord || slices.ContainsFunc(w.uses, func(u use) bool { return u.role < roleNever })
 }
 
 // rule is a line of bindings.txt: a way to speak of a metric.
@@ -112,8 +134,17 @@ func read(file string) *lexicon {
 			if !ok {
 				panic("report: bindings.txt has no section " + list[0])
 			}
-			for _, text := range list[1:] {
-				l.word(strings.TrimSuffix(text, "?")).sense |= s
+			words, field, value := list[1:], "", ""
+			if s == isFilter {
+				field, value, _ = strings.Cut(list[1], "=")
+				words = list[2:]
+			}
+			for _, text := range words {
+				w := l.word(strings.TrimSuffix(text, "?"))
+				w.sense |= s
+				if s == isFilter {
+					w.field, w.value = field, value
+				}
 			}
 		case strings.HasPrefix(line, "attendance.*"):
 			for _, a := range record.ActivityWords {
@@ -154,7 +185,15 @@ func (l *lexicon) rule(line string) {
 			case role == roleWith:
 				r.with = true
 			}
-			l.use(strings.TrimLeft(text, "!>"), role)
+			if strings.HasPrefix(text, "<") {
+				role = roleNot
+			}
+			text = strings.TrimLeft(text, "!><")
+			l.use(text, role)
+			if role == roleDeed { // 已解决
+				l.use("已"+text, role)
+				l.word("已" + strings.TrimSuffix(text, "?")).sense |= isDone
+			}
 		}
 	}
 	l.rules = append(l.rules, r)
@@ -226,7 +265,9 @@ func (l *lexicon) own(text string, r role) {
 	l.words[first] = slices.Clone(l.words[first])
 	old := l.word(text)
 	i := slices.Index(l.words[first], old)
-	w := &word{old.text, old.sense, slices.Clone(old.uses)}
+	w := new(word)
+	*w = *old
+	w.uses = slices.Clone(old.uses)
 	l.words[first][i] = w
 	w.uses = append(w.uses, use{len(l.rules), r, false})
 	if r == roleUnit {

@@ -153,18 +153,22 @@ func (f *finder) unit(i int) *word {
 	return w
 }
 
-// unitAt gives a unit and where it begins, or nil.
+// unitAt gives a unit and where it begins, or nil. 万, 亿 and 余 may stand before it.
 func unitAt(l *lexicon, text []rune, i int) (*word, int) {
 	for i < len(text) && isSpace(text[i]) {
 		i++
 	}
-	if w := l.at(text, i); w.is(isUnit) {
-		return w, i
-	}
-	if i < len(text) && strings.ContainsRune("余多来", text[i]) {
-		if w := l.at(text, i+1); w.is(isUnit) {
-			return w, i + 1
+	whole := l.at(text, i)
+	for at := i; at < min(len(text), i+3); at++ {
+		if !strings.ContainsRune("万亿千百余多来", text[at]) {
+			break
 		}
+		if w := l.at(text, at+1); w.is(isUnit) {
+			return w, at + 1
+		}
+	}
+	if whole.is(isUnit) {
+		return whole, i
 	}
 	return nil, i
 }

@@ -26,11 +26,11 @@ type Answer struct {
 }
 
 // Questions are the distinct numbers that slots ask for in a report of the given period. A slot whose span lies outside the
-// ledger's years asks nothing, and stays unfilled.
+// ledger's years, or whose sentence could not be matched, asks nothing, and stays unfilled.
 func Questions(slots []Slot, period calendar.Span) (asked []Question) {
 	known := map[string]int{}
 	for _, s := range slots {
-		if s.Kind != KindMetric {
+		if s.Kind != KindMetric || s.Reason != "" {
 			continue
 		}
 		span, err := s.Span.Resolve(period)

@@ -13,6 +13,7 @@ type scene struct {
 	loose    []int  // how many runes before each are letters that no word covers
 	tail     int    // how far the words reach that belong to the blanks before
 	last     string // the metric of the blank before
+	before   *token // the time of an earlier sentence, once it was looked for
 }
 
 // longestScene is how far a sentence is looked at on either side of its first blank.
@@ -74,14 +75,17 @@ func (s *scene) between(from, to int) []token {
 // stand is what surrounds one blank.
 type stand struct {
 	*scene
-	place     Place
-	unit      *word
-	unitEnd   int
-	ownFrom   int     // where the words before the blank begin that are its own
-	nextTo    int     // where the words behind it end
-	shared    bool    // another blank follows within the clause
-	own, next []token // words before it and behind its unit
-	sentence  []token // the sentence before its own words, without what stands in brackets
+	place      Place
+	unit       *word
+	unitEnd    int
+	ownFrom    int     // where the words before the blank begin that are its own
+	nextTo     int     // where the words behind it end
+	shared     bool    // another blank follows within the clause
+	own, next  []token // words before it and behind its unit
+	coda       []token // those behind the other blanks of its list: x家单位、x名党员到社区报到
+	clauseFrom int     // where its clause begins
+	sentence   []token // the sentence before its own words, without what stands in brackets
+	telling
 }
 
 // mostEarlier is how many earlier words of a sentence may say what is counted.
@@ -108,6 +112,15 @@ func (s *scene) stand(slots []Slot, i int) *stand {
 		v.nextTo, v.shared = max(v.unitEnd, slots[i+1].Place.From), true
 	}
 	v.own, v.next = s.between(v.ownFrom, at.From), s.between(v.unitEnd, v.nextTo)
+	for v.clauseFrom = at.From; v.clauseFrom > s.from && !endsClause(s.text[v.clauseFrom-1]); v.clauseFrom-- {
+	}
+	if v.shared || v.nextTo < s.to && s.text[v.nextTo] == '、' {
+		end := v.nextTo
+		for end < s.to && !endsClause(s.text[end]) {
+			end++
+		}
+		v.coda = s.between(v.unitEnd, end)
+	}
 	if v.sentence = s.outside(s.between(s.from, v.ownFrom), at.From); len(v.sentence) > mostEarlier {
 		v.sentence = v.sentence[len(v.sentence)-mostEarlier:]
 	}

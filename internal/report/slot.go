@@ -17,7 +17,9 @@ type Slot struct {
 	Binding
 	Confidence float64     `json:"confidence" minimum:"0" maximum:"1" example:"0.97"` // how sure the binding is; 1 once a person chose it
 	Candidates []Candidate `json:"candidates"`                                        // metrics that it may be, the likeliest first
-	Reason     string      `json:"reason,omitempty" example:"unknown-metric"`         // why {{…}} could not be understood
+	Reason     string      `json:"reason,omitempty" example:"unknown-metric"`         // why it is not asked for: {{…}} or a name in its sentence could not be understood
+	Named      string      `json:"-"`                                                 // whom below the sentence names: OrgID or AreaID, once the report is made
+	Why        string      `json:"-"`                                                 // in words, for a person
 	Place      Place       `json:"place"`                                             // where it stands in the template
 }
 

@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strings"
+
+	"shuzhi/internal/metric"
 )
 
 // bind weighs the metrics that a slot may be, and settles it.
@@ -10,26 +12,50 @@ func (s *scene) bind(slots []Slot, i int) {
 	v := s.stand(slots, i)
 	slot := &slots[i]
 	s.tail = v.reach()
-	if v.unit.is(isTime) || v.unit == nil && !v.ends() || v.place.From > 0 && s.text[v.place.From-1] == '第' {
+	v.look()
+	if v.unit.is(isTime) || v.unit == nil && !v.ends() && v.measure == "" || v.place.From > 0 && s.text[v.place.From-1] == '第' {
 		slot.Confidence = 0.9
+		slot.Why = v.why(slot)
 		return
 	}
-	best := map[string]float64{}
+	best := v.same()
 	for r, thing := range v.things() {
-		if thing > 0 {
-			key := s.rules[r].metric
+		if key := s.rules[r].metric; thing > 0 && (!v.points || v.rate(key)) {
 			best[key] = max(best[key], min(surest, thing*v.fits(r)*v.kin(key)*surest))
 		}
+	}
+	if len(v.sum()) > 0 {
+		best = map[string]float64{"activities.total": summed}
 	}
 	doubt := v.doubt()
 	var found []Candidate
 	for key, c := range best {
 		if c > 0 {
-			found = append(found, Candidate{key, c * doubt})
+			found = append(found, Candidate{key, c * doubt * v.partly(key)})
 		}
 	}
 	settle(slot, found)
-	s.last = string(slot.Metric)
+	if s.last = string(slot.Metric); s.last != "" {
+		v.narrow(slot)
+	}
+	slot.Why = v.why(slot)
+}
+
+// same is the metric of the number before, where a blank tells how that changed and names nothing itself.
+func (v *stand) same() map[string]float64 {
+	best := map[string]float64{}
+	if v.points && v.last != "" && !v.rate(v.last) {
+		return best
+	}
+	if (v.measure != "" || v.reached) && v.last != "" && !slices.ContainsFunc(v.own, func(t token) bool { return t.has(roleThing) && !t.is(isFiller) }) {
+		best[v.last] = changed
+	}
+	return best
+}
+
+func (v *stand) rate(key string) bool {
+	d := definition(key, v.known)
+	return d != nil && d.Aggregate == metric.Rate
 }
 
 // kin is how much likelier a metric is beside another of its family: 收集诉求x件，解决x件.
@@ -48,6 +74,7 @@ const (
 	farther   = 0.8  // farther behind
 	inherited = 0.8  // before the blank's own words, in the same sentence
 	headed    = 0.68 // in the heading
+	titular   = 0.64 // in the title
 	shadowed  = 0.88 // for each other thing in between
 	hinted    = 0.7  // by a weak word
 	perRune   = 0.06 // less for each strange letter in between
@@ -66,6 +93,11 @@ func (v *stand) things() []float64 {
 	n.earlier()
 	if !n.told {
 		n.headings()
+		if n.titled < n.from {
+			for _, t := range n.entitled {
+				n.note(t, titular, true)
+			}
+		}
 	}
 	return n.found
 }
@@ -185,6 +217,7 @@ const (
 	besides   = 0.12 // less for each other deed between the rule's and the blank
 	goesOn    = 0.95 // the deed stands before the blank's own words
 	noDeed    = 0.92
+	otherwise = 0.7  // a form asks for what was done
 	unlike    = 0.85 // another deed stands before the blank's own words
 	labelled  = 0.75 // a deed is needed, and the thing alone is named: 党员：x名
 	otherDeed = 0.55
@@ -199,7 +232,7 @@ func (v *stand) fits(r int) float64 {
 	if fit == 0 || rule.with && !v.said(r, roleWith, v.from) || rule.after && !v.said(r, roleAfter, v.place.To) {
 		return 0
 	}
-	if as(r, roleNever, v.own) || as(r, roleNever, v.next) {
+	if as(r, roleNever, v.own) || as(r, roleNever, v.next) || as(r, roleNot, v.own) || as(r, roleNot, v.sentence) {
 		fit *= forbidden
 	}
 	if rule.deeds {
@@ -240,6 +273,9 @@ func (v *stand) deedFits(r int) float64 {
 	if !slices.ContainsFunc(near, acts) {
 		near = v.next
 	}
+	if len(near) == 0 || !slices.ContainsFunc(near, acts) {
+		near = v.coda
+	}
 	others := 0
 	for _, t := range slices.Backward(near) {
 		switch {
@@ -263,38 +299,101 @@ func (v *stand) deedFits(r int) float64 {
 		}
 	}
 	switch {
+	case v.measure != "":
+		return arises(v.rules[r].metric)
+	case !v.rules[r].needs && v.form() && !strings.HasSuffix(v.rules[r].metric, ".total"):
+		return otherwise
 	case !v.rules[r].needs:
 		return noDeed
-	case v.strange(v.ownFrom, v.place.From) == 0 && !slices.ContainsFunc(v.own, func(t token) bool { return t.is(isLight) }):
+	case v.labels(r):
 		return labelled
 	}
 	return needed
 }
 
+// arises is how well a metric fits a change of which no deed is told: 纠纷同比下降x% is of those that arose, 党员增长x% of those there.
+func arises(key string) float64 {
+	for _, end := range []string{".total", ".found", ".received", ".collected", ".sessions"} {
+		if strings.HasSuffix(key, end) {
+			return noDeed
+		}
+	}
+	return otherwise
+}
+
+// form reports whether a colon stands before the blank: what is asked for in a form is what there is.
+func (v *stand) form() bool {
+	return v.place.From > v.ownFrom && strings.ContainsRune("：:", v.text[v.place.From-1])
+}
+
+// labels reports whether a stock is named and nothing else: 党员x名.
+func (v *stand) labels(r int) bool {
+	return as(r, roleThing, v.own) && v.strange(v.ownFrom, v.place.From) == 0 && strings.HasSuffix(v.rules[r].metric, ".total") &&
+		!slices.ContainsFunc(v.own, func(t token) bool { return t.is(isLight) })
+}
+
 // What makes a number less sure whatever it counts.
 const (
+	changed  = 0.95
+	summed   = 0.95
 	narrowed = 0.5
+	unsure   = 0.96
 	planned  = 0.2
 	partial  = 0.45
 )
 
 // doubt gives how far the words around a blank are from speaking of the whole, the past, and the report's own time.
 func (v *stand) doubt() float64 {
-	doubt := 1.0
+	doubt := v.late
 	back := v.between(v.from, v.place.From)
-	if v.nearest(back, isNarrow, isWhole) {
+	if v.time.when != nil && v.time.when.sort == anyTime || v.vague || v.measure == "" && hasSense(v.own, isChange) && !v.reached {
 		doubt *= narrowed
 	}
-	if v.nearest(back, isPlan, isDone) || hasSense(v.own, isNorm) || v.ahead {
+	if v.who.is(isBelow) {
+		doubt *= unsure
+	}
+	if v.nearest(back, isPlan, isDone) || hasSense(v.own, isNorm) || hasSense(v.own, isGoal) || v.ahead {
 		doubt *= planned
 	}
-	if hasSense(v.own, isPart) || hasSense(v.next, isPart) && !v.shared {
+	if hasSense(v.own, isPart) || hasSense(v.next, isPart) && !v.shared || hasSense(v.between(v.clauseFrom, v.place.From), isSplit) {
 		doubt *= partial
 	}
-	if hasSense(v.own, isPartOf) && !v.exact() {
-		doubt *= narrowed
-	}
 	return doubt
+}
+
+// partly gives how far the words around a blank are from speaking of all that a metric counts. What its records carry is no
+// doubt: it becomes the slot's filter.
+func (v *stand) partly(key string) float64 {
+	d := definition(key, v.known)
+	if d == nil {
+		return 1
+	}
+	m, some := v.modifier(d)
+	switch {
+	case some && m.field == "":
+		return partial
+	case len(v.filter(d)) > 0:
+		return unsure
+	case v.themed(d):
+		return partial
+	case hasSense(v.own, isPartOf) && !v.exact() && (v.time.when == nil || v.time.from < v.ownFrom):
+		return narrowed
+	}
+	return 1
+}
+
+// themed reports whether the clause of the metric's thing tells what it is about in a way that is no filter: 围绕反诈、养老等主题开展宣传.
+func (v *stand) themed(d *metric.Definition) bool {
+	thing, ok := v.thing(d.Key)
+	if !ok || grouped[d.Source] {
+		return false
+	}
+	from := thing.from
+	for from > v.from && !endsClause(v.text[from-1]) {
+		from--
+	}
+	before := v.between(from, thing.from)
+	return hasSense(before, isTheme) && hasSense(before, isTopic)
 }
 
 func hasSense(words []token, s sense) bool {
@@ -320,7 +419,7 @@ func (v *stand) exact() bool {
 		switch {
 		case t.is(isPartOf):
 			return false
-		case t.has(roleThing) && !t.is(isFiller), t.has(roleDeed) && !t.is(isLight):
+		case t.has(roleThing), t.has(roleDeed) && !t.is(isLight):
 			return v.strange(v.ownFrom, v.place.From) == 0
 		}
 	}

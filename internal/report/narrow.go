@@ -1,0 +1,330 @@
+package report
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shuzhi/internal/metric"
+)
+
+// telling is what a sentence says of a blank's number beside the metric.
+type telling struct {
+	time    token   // whose days are meant; none where nothing is said
+	late    float64 // how sure that is
+	measure Measure
+	against token // what a change is measured by
+	vague   bool  // nobody can say by what
+	points  bool  // it is a difference of percentages
+	reached bool  // 增长到: the number itself, after a change
+	who     token // an organisation or area below
+}
+
+// look gathers what is told of the blank.
+func (v *stand) look() {
+	v.late = 1
+	v.change()
+	v.time, v.late = v.whose()
+	v.who = v.named()
+}
+
+// reaches is how a text says what a number rose or fell to.
+var reaches = regexp.MustCompile(`(增长|增加|提高|提升|上升|上涨|扩大|发展|下降|减少|降低|回落|降|升|增)(到了?|至|为)(了|约|近|达)?$`)
+
+// fresh are words that end like a rise, and are none.
+var fresh = regexp.MustCompile(`(新增|至多|最多|不少|至少|更多|很多|诸多|许多|多少|大多)$`)
+
+// change reads whether the blank is the change of a number, and against what.
+func (v *stand) change() {
+	before := strings.TrimRight(string(v.text[max(v.from, v.place.From-10):v.place.From]), " \u3000")
+	if reaches.MatchString(before) {
+		v.reached = true
+		return
+	}
+	if !rises.MatchString(before) && !falls.MatchString(before) || fresh.MatchString(before) {
+		return
+	}
+	base, found := v.base()
+	percent := v.unit != nil && slices.Contains([]string{"%", "％", "个百分点", "百分点", "成"}, string(v.unit.text))
+	one := strings.HasSuffix(before, "多") || strings.HasSuffix(before, "少")
+	if !found && !percent && !strings.HasSuffix(before, "净增") && !strings.HasSuffix(before, "净减") || one && !found {
+		return
+	}
+	v.measure, v.against = MeasureIncrease, base
+	v.vague = found && !v.yearly(base)
+	if percent {
+		v.points = strings.HasSuffix(string(v.unit.text), "百分点")
+		if !v.points {
+			v.measure = MeasureGrowth
+		}
+		v.unit = nil
+		if strings.Contains(string(v.text[v.ownFrom:v.place.From]), "人次") { // 参与人次同比增长x%
+			v.unit = v.at([]rune("人次"), 0)
+		}
+	}
+}
+
+// base finds what a change is measured by, the nearest first.
+func (v *stand) base() (token, bool) {
+	for _, t := range slices.Backward(v.between(v.from, v.place.From)) {
+		if t.is(isYearly) || t.is(isVersus) || t.when != nil && v.compared(t) {
+			return t, true
+		}
+	}
+	return token{}, false
+}
+
+// yearly reports whether a base is the same days a year earlier.
+func (v *stand) yearly(base token) bool {
+	w := base.when
+	switch {
+	case base.is(isYearly):
+		return true
+	case w == nil:
+		return false
+	case w.sort == noTime:
+		return true
+	case w.sort != knownTime || w.open:
+		return false
+	case w.span.YearsBack == nil:
+		year := w.span.From[:4]
+		return year == w.span.To[:4] && (v.scope == nil || string(year) == strconv.Itoa(v.scope.Period.To.Year()-1))
+	}
+	return *w.span.YearsBack == 1 && *w.span.Years == 1
+}
+
+// comparing stands before a time with which another is compared, or around it.
+var (
+	comparing = []string{"比", "较", "较之", "相较于", "相比于", "相比", "对比", "低于", "高于", "多于", "少于", "超过", "超"}
+	compares  = []string{"与", "和", "同", "跟"}
+	asBefore  = []string{"相比", "比较", "对比", "持平", "比", "相较"}
+)
+
+// compared reports whether a time is only what another is compared with.
+func (v *stand) compared(t token) bool {
+	ends := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { n := t.from - len([]rune(w)); return n >= v.from && hasAt(v.text, n, w) })
+	}
+	if ends(comparing) {
+		return true
+	}
+	if !ends(compares) {
+		return false
+	}
+	for at := t.to; at <= t.to+4; at++ {
+		if slices.ContainsFunc(asBefore, func(w string) bool { return hasAt(v.text, at, w) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// How sure a time is that stands elsewhere than in the sentence before the blank.
+const (
+	carried = 0.93 // in an earlier sentence of the paragraph
+	overall = 0.95 // in a heading or the title
+	astray  = 0.85 // an earlier sentence speaks of a time that cannot be told
+)
+
+// whose finds the time that a blank's number is of: the nearest one before it in the sentence, else the one in brackets behind
+// it, else that of an earlier sentence, of the heading, of the title.
+func (v *stand) whose() (found token, sure float64) {
+	words := v.outside(v.between(v.from, v.place.From), v.place.From)
+	for _, t := range slices.Backward(words) {
+		if t.when == nil || t.when.sort == noTime || v.aside(t) {
+			continue
+		}
+		if t.when.sort == nowTime && v.title != nil && v.titled <= v.from {
+			return token{timed, t.from, t.to, v.title}, overall
+		}
+		return t, 1
+	}
+	if at := v.unitEnd; at < v.to && (v.text[at] == '（' || v.text[at] == '(') {
+		for _, t := range v.between(at, min(v.to, at+12)) {
+			if t.when != nil && t.when.sort != noTime {
+				return t, 1
+			}
+		}
+	}
+	if t, ok := v.earlierTime(); ok {
+		if t.when.sort == anyTime {
+			return token{}, astray
+		}
+		return t, carried
+	}
+	for _, above := range slices.Backward(v.above[:]) {
+		for _, t := range above {
+			if t.when != nil && t.when.sort != noTime && !t.when.year && t.when.sort != anyTime {
+				return t, overall
+			}
+		}
+	}
+	if v.title != nil && v.titled <= v.from {
+		return token{timed, v.from, v.from, v.title}, overall
+	}
+	return token{}, 1
+}
+
+// aside reports whether a time belongs to something else than the blank.
+func (v *stand) aside(t token) bool {
+	if v.compared(t) {
+		next := strings.TrimPrefix(string(v.text[t.to:min(v.place.From, t.to+2)]), "的")
+		return next != "" || v.measure != "" // 比去年的x件: last year's number
+	}
+	if v.reached && t.when.sort == knownTime && number(t.when.span.YearsBack, 0) > 0 {
+		return true // 由去年的x件增加到x件
+	}
+	if t.when.year && t.to > t.from && v.text[t.to-1] == '度' && t.from > v.from && isHan(v.text[t.from-1]) && t.to < v.to && isHan(v.text[t.to]) && !t.is(isNow) {
+		return true // 召开2022年度组织生活会
+	}
+	behind := string(v.text[t.to:min(v.place.From, t.to+lookForward)])
+	for i, r := range behind {
+		if endsClause(r) && slices.ContainsFunc(facts, func(w string) bool { return strings.Contains(behind[:i], w) }) { // 2019年成立，
+			return true
+		}
+		if endsClause(r) {
+			break
+		}
+	}
+	return t.from > v.from && v.text[t.from-1] == '于' && slices.ContainsFunc(facts, func(w string) bool {
+		return strings.HasSuffix(string(v.text[max(v.from, t.from-6):t.from-1]), strings.TrimSuffix(w, "于"))
+	})
+}
+
+// longestParagraph is how far back a paragraph is read for the time of which it speaks, and lead how far from the beginning
+// of its sentence that may stand.
+const (
+	longestParagraph = 400
+	lead             = 8
+)
+
+// earlierTime finds the time with which an earlier sentence of the paragraph begins. A day or a month is only its own.
+func (s *scene) earlierTime() (found token, ok bool) {
+	if s.before != nil {
+		return *s.before, s.before.when != nil
+	}
+	s.before = &token{}
+	from := max(s.start, s.from-longestParagraph)
+	if from >= s.from {
+		return token{}, false
+	}
+	begins := from
+	for _, t := range s.tokens(from, s.from, nil) {
+		for i := begins; i < t.from; i++ {
+			if endsSentence(s.text[i]) && s.text[i] != '；' && s.text[i] != ';' {
+				begins = i + 1
+			}
+		}
+		if t.when != nil && t.when.sort != noTime && t.from-begins <= lead && (t.when.sort != knownTime || t.when.long()) {
+			*s.before = t
+		}
+	}
+	return *s.before, s.before.when != nil
+}
+
+// long reports whether a span may be the time of several sentences: more than a month.
+func (w *when) long() bool {
+	from, to := w.span.From, w.span.To
+	return from == "" || w.end || w.open || from[:len(from)-3] != to[:len(to)-3]
+}
+
+// named finds the organisation or area below of which the blank's sentence or heading speaks.
+func (v *stand) named() token {
+	for _, t := range slices.Backward(v.between(v.from, v.place.From)) {
+		if t.is(isBelow) && !v.partner(t) {
+			return t
+		}
+	}
+	for _, above := range slices.Backward(v.above[:]) {
+		for _, t := range above {
+			if t.is(isBelow) {
+				return t
+			}
+		}
+	}
+	return token{}
+}
+
+// partner reports whether an organisation is only one with which something was done, or to which something went.
+func (v *stand) partner(t token) bool {
+	return len(t.areas) == 0 && t.from > v.from && strings.ContainsRune("与和同跟向为给对赴", v.text[t.from-1])
+}
+
+// narrow gives a slot the days, the measure and the filter of its number, and whom below it is of.
+func (v *stand) narrow(s *Slot) {
+	d := definition(string(s.Metric), v.known)
+	if w := v.timeOf(d); w != nil {
+		s.Span = v.settleTime(w)
+	}
+	if v.measure != "" {
+		s.Measure = v.measure
+		if d.Aggregate == metric.Rate {
+			s.Measure = MeasureIncrease
+		}
+	}
+	f, ok := v.matched(d.Source, v.filter(d))
+	if s.Filter = f; !ok {
+		s.Reason = unmatchedFilter
+	}
+	if v.who.is(isBelow) {
+		s.Named = v.say(v.who)
+		v.whom(s, d)
+	}
+}
+
+// whom binds the slot to the organisation or area of the name.
+func (v *stand) whom(s *Slot, d *metric.Definition) {
+	switch w := v.who.word; {
+	case v.scope == nil:
+	case len(w.areas) == 1 && d.From().Area != "":
+		s.AreaID = w.areas[0]
+	case len(w.orgs) == 1:
+		s.OrgID = w.orgs[0]
+	default:
+		s.Reason = unmatchedOrg
+	}
+}
+
+// timeOf is the time of the blank's number, if it is of a metric: what is there now has no month of an earlier clause.
+func (v *stand) timeOf(d *metric.Definition) *when {
+	w := v.time.when
+	if w == nil || d == nil || d.Aggregate != metric.Stock {
+		return w
+	}
+	if v.present() && !w.end || w.sort == knownTime && !w.long() && v.time.to < v.ownFrom {
+		return now
+	}
+	return w
+}
+
+// present reports whether the blank's own words speak of today: 现有.
+func (v *stand) present() bool {
+	return slices.ContainsFunc(v.own, func(t token) bool { return t.is(isPresent) })
+}
+
+// entitle reads from a line of which time the whole text speaks: from its title, or from 现将上半年工作汇报如下.
+func (b *binder) entitle(from, to int) {
+	line := string(b.text[from:min(to, from+longestScene)])
+	first := strings.TrimSpace(line) != "" && strings.TrimSpace(string(b.text[:from])) == "" && to-from <= longestHeading && !strings.ContainsAny(line, "。，；：")
+	announced := strings.Contains(line, "现将") || strings.Contains(line, "现就")
+	if !first && (!announced || !strings.Contains(line, "如下")) {
+		return
+	}
+	tokens := b.tokens(from, min(to, from+longestScene), nil)
+	if first {
+		b.entitled, b.titled = tokens, to
+	}
+	for _, t := range tokens {
+		if w := t.when; w != nil && w.sort == knownTime && !w.year && !b.planAt(t.to) && number(w.span.YearsBack, 0) == 0 {
+			b.title = w
+			return
+		}
+	}
+}
+
+// planAt reports whether a plan is what stands next.
+func (b *binder) planAt(at int) bool {
+	next := string(b.text[at:min(len(b.text), at+12)])
+	return slices.ContainsFunc(plans, func(w string) bool { return strings.Contains(next, w) })
+}

@@ -1,0 +1,232 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"shuzhi/internal/metric"
+)
+
+// topicField is the field by which the records of a source are told apart as words of a topic or a group tell them.
+var topicField = map[string]string{"activities": "tags", "grid-events": "category", "wishes": "category", "people": "tags", "orgs": "tags", "partners": "tags"}
+
+// grouped are the sources of which a group is some, and no topic.
+var grouped = map[string]bool{"people": true, "orgs": true, "partners": true}
+
+// modifier is a word that tells which of the things are counted.
+type modifier struct {
+	field  string
+	values []string
+}
+
+// filter is what the words before the blank's thing narrow it to; nil where they say nothing that the metric's records carry.
+func (v *stand) filter(d *metric.Definition) metric.Filter {
+	if d == nil {
+		return nil
+	}
+	f := metric.Filter{}
+	if kinds := v.sum(); len(kinds) > 0 && d.Key == "activities.total" {
+		f["kind"] = kinds
+	}
+	if m, ok := v.modifier(d); ok && m.field != "" {
+		f[m.field] = m.values
+	}
+	for _, t := range v.between(v.from, v.nextTo) {
+		if t.is(isFilter) && d.From().Field(t.field) != nil && v.governs(t, d) {
+			f[t.field] = []string{t.value}
+		}
+	}
+	if len(f) == 0 {
+		return nil
+	}
+	return f
+}
+
+// through stands before the way in which a matter came to be known.
+var through = []string{"通过", "依托", "经由", "经", "来自", "来源于", "由", "借助", "利用", "从", "在", "据"}
+
+// governs reports whether a word like 热线 says where the blank's matters came from: it is led in by 通过, or names its field alone.
+func (v *stand) governs(t token, d *metric.Definition) bool {
+	if t.field != "source" {
+		return t.from >= v.ownFrom
+	}
+	if t.from > v.place.From {
+		return false
+	}
+	if t.value == "hotline" {
+		return true
+	}
+	for _, w := range []string{"中", "时", "过程中", "期间"} {
+		if hasAt(v.text, t.to, w) {
+			return true // 走访中收集
+		}
+	}
+	for at := max(v.from, t.from-6); at < t.from; at++ {
+		if slices.ContainsFunc(through, func(w string) bool { return hasAt(v.text, at, w) && at+len([]rune(w)) <= t.from }) {
+			return true
+		}
+	}
+	return false
+}
+
+// thing finds the word that names what the metric counts: among the blank's own words, behind its unit, else earlier.
+func (v *stand) thing(key string) (token, bool) {
+	is := func(t token) bool {
+		return slices.ContainsFunc(t.mentions(), func(u use) bool { return u.role == roleThing && v.rules[u.rule].metric == key })
+	}
+	for _, words := range [][]token{v.own, v.next, v.sentence} {
+		backward := slices.Clone(words)
+		if &words != &v.next {
+			slices.Reverse(backward)
+		}
+		if i := slices.IndexFunc(backward, is); i >= 0 {
+			return backward[i], true
+		}
+	}
+	return token{}, false
+}
+
+func (t token) mentions() []use {
+	if t.word == nil {
+		return nil
+	}
+	return t.uses
+}
+
+// modifier finds the topic of the blank, or the group of which it speaks. field is empty where the metric's records carry none.
+func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
+	m.field = topicField[d.Source]
+	sense := isTopic
+	switch {
+	case grouped[d.Source]:
+		sense = isGroup
+	case m.field == "":
+		sense = isTopic | isGroup
+	}
+	thing, found := v.thing(d.Key)
+	if !found || thing.to <= v.ownFrom {
+		if t, found := v.bare(sense); found { // 其中邻里x起
+			m.values = []string{string(v.text[t.from:t.to])}
+			return m, true
+		}
+	}
+	if !found || thing.to <= v.ownFrom && v.apart(thing) {
+		return m, false
+	}
+	m.values = v.modifying(thing, sense)
+	return m, len(m.values) > 0
+}
+
+// apart reports whether 其中 stands before an earlier thing: what it is about is only that part.
+func (v *stand) apart(thing token) bool {
+	return slices.ContainsFunc(v.between(v.from, thing.from), func(t token) bool { return t.is(isPartOf) }) && !hasSense(v.own, isPartOf)
+}
+
+// bare is a topic right before the blank, without a thing of its own.
+func (v *stand) bare(s sense) (token, bool) {
+	for _, t := range slices.Backward(v.own) {
+		switch {
+		case t.is(s) && v.strange(t.to, v.place.From) == 0:
+			return t, true
+		case t.is(isFiller|isUnit) && !t.has(roleThing) && !t.has(roleDeed):
+		default:
+			return token{}, false
+		}
+	}
+	return token{}, false
+}
+
+// longestModifier is how many strange letters before a thing may say what it is about.
+const longestModifier = 6
+
+// modifying gives the topics that stand before a thing, each with the thing where nothing lies between them.
+func (v *stand) modifying(thing token, s sense) (values []string) {
+	end := thing.from
+	for _, t := range slices.Backward(v.between(v.from, thing.from)) {
+		if !t.is(s) && v.joins(t.from, end) {
+			continue
+		}
+		if !t.is(s) || !v.joins(t.to, end) {
+			break
+		}
+		value := string(v.text[t.from:t.to])
+		switch {
+		case len(values) > 0:
+			value += string(v.text[thing.from:thing.to])
+		case v.strange(t.to, thing.from) == thing.from-t.to: // 反诈宣传, 停车难问题
+			value = string(v.text[t.from:thing.to])
+		}
+		values = append(values, value)
+		end = t.from
+	}
+	slices.Reverse(values)
+	if len(values) == 0 && s == isTopic {
+		if from := v.unfamiliar(thing.from); from < thing.from {
+			values = []string{string(v.text[from:thing.to])}
+		}
+	}
+	return values
+}
+
+// unfamiliar gives where strange letters before a thing begin, if they are a word of their own: 乡村振兴宣讲, 师德专题培训.
+func (v *stand) unfamiliar(thing int) int {
+	at := thing
+	words := v.between(v.from, thing)
+	if n := len(words) - 1; n >= 0 && words[n].is(isFiller) && words[n].to == thing {
+		at, words = words[n].from, words[:n]
+	}
+	from := at
+	for from > v.from && isHan(v.text[from-1]) && v.strange(from-1, from) > 0 {
+		from--
+	}
+	if n := at - from; n < 2 || n > longestModifier || len(words) == 0 || words[len(words)-1].to != from {
+		return thing
+	}
+	if last := words[len(words)-1]; !last.is(isLight|isFiller) && !last.has(roleDeed) {
+		return thing
+	}
+	return from
+}
+
+// sum gives the kinds of activities that a blank adds up: 召开党员大会、支委会共x次.
+func (v *stand) sum() (kinds []string) {
+	last := v.place.From
+	for _, t := range slices.Backward(v.own) {
+		kind := ""
+		for _, u := range t.mentions() {
+			if k, ok := strings.CutPrefix(v.rules[u.rule].metric, "activities."); ok && u.role == roleThing && !u.weak && k != "total" {
+				kind = k
+			}
+		}
+		switch {
+		case kind == "" && t.is(isTotal) && v.strange(t.to, last) == 0 && len(kinds) == 0:
+			last = -t.from
+		case kind == "":
+			if len(kinds) == 0 && last > 0 {
+				continue
+			}
+		case last < 0 && v.strange(t.to, -last) == 0, last > 0 && len(kinds) > 0 && v.joins(t.to, last):
+			kinds, last = append(kinds, kind), t.from
+		default:
+			return nil
+		}
+	}
+	slices.Reverse(kinds)
+	if kinds = slices.Compact(kinds); len(kinds) < 2 {
+		return nil
+	}
+	return kinds
+}
+
+// joins reports whether nothing but 、, 和, 类, 等 or one strange letter lies between two places.
+func (v *stand) joins(from, to int) bool {
+	if to-from > 2 {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if !strings.ContainsRune("、和及与类等的 ”“", v.text[i]) && (to-from > 1 || v.strange(i, i+1) == 0) {
+			return false
+		}
+	}
+	return true
+}
