@@ -53,7 +53,7 @@ type everything struct {
 	Coded   coded               `json:"coded"`
 	Slash   string              `json:"a/b~c"`
 	Hidden  string              `json:"-"`
-	private string
+	private string              //nolint:unused // that it is not read is what is tested
 }
 
 // Base is embedded, so its fields are those of everything.

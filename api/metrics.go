@@ -242,7 +242,7 @@ type metricRecordsQuery struct {
 // metricRecords are the very records behind a number, and of a distinct count whom it counts.
 type metricRecords struct {
 	page[jsontext.Value]
-	People []store.Named `json:"people,omitempty"`
+	People []store.Named `json:"people,omitzero"`
 }
 
 // listMetricRecords answers the very records behind a number, the newest first.

@@ -26,7 +26,7 @@ const (
 // Cell is a cell of a sheet, or of a table in a text.
 type Cell struct {
 	Range                // of Text; empty where the cell is
-	Sheet       string   // the sheet's name; of a .docx the table's number, from 1 in the order in which tables end
+	Sheet       string   // the sheet's name; of a .docx the number of the table, from 1
 	Row, Column int      // from 1
 	Left, Above []string // the labels in its row and its column, the nearest first, three at most
 	Fixed       bool     // a formula, or a heading that Excel knows by name: it cannot be changed
@@ -54,8 +54,18 @@ func place(address string) (row, column int, ok bool) {
 	return row, column, err == nil && row > 0 && row <= maxRows && column > 0 && column <= maxColumns
 }
 
-// Cells gives the cells of sheets and tables, in the order of the text. Of a .xlsx they are its lines.
+// Cells gives the cells of sheets and tables, in the order of the text; a cell before those of a table in it. Of a .xlsx they are
+// its lines.
 func (f *File) Cells() []Cell { return f.cells }
+
+// CellAt gives the innermost cell in which a place of the text stands.
+func (f *File) CellAt(at int) (c Cell, ok bool) {
+	line := f.lineAt(at)
+	if line < 0 || f.lines[line].within < 0 {
+		return c, false
+	}
+	return f.cells[f.lines[line].within], true
+}
 
 // Row gives the range of the innermost table row in which a place of a .docx text stands, for Repeat.
 func (f *File) Row(at int) (r Range, ok bool) {

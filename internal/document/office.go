@@ -44,6 +44,7 @@ type fileLine struct {
 	text   string
 	copies []wordParagraph
 	row    int // the innermost row of a table that it stands in, or -1
+	within int // the innermost of File.cells that it stands in, or -1
 	cell   *sheetCell
 }
 
@@ -51,7 +52,7 @@ type fileLine struct {
 type Change struct {
 	From, To int // runes of Text, half-open; equal ones insert
 	Text     string
-	Number   *float64 // what Text says as a number: a cell that holds nothing else becomes it, so that sheets can reckon with it
+	Number   *float64 // what Text says, as a number (95.7 of 95.7%): a cell that holds nothing else becomes it
 	Mark     bool     // highlight it: a person has to look at it
 }
 

@@ -387,8 +387,18 @@ func survive(t *testing.T, f *File, c Change) {
 		t.Fatalf("%v of\n%v", err, open(t, out.String()))
 	}
 	runes := []rune(f.Text())
-	want := string(runes[:c.From]) + fit(c.Text) + string(runes[c.To:])
-	if got := again.Text(); c.Number == nil && f.Format() == "docx" && got != want {
-		t.Fatalf("%q, want %q in\n%s", got, want, open(t, out.String())["word/document.xml"])
+	if f.Format() == "docx" {
+		want := string(runes[:c.From]) + fit(c.Text) + string(runes[c.To:])
+		if got := again.Text(); got != want {
+			t.Fatalf("%q, want %q in\n%s", got, want, open(t, out.String())["word/document.xml"])
+		}
+		return
+	}
+	cell := f.Cells()[f.lineAt(c.From)]
+	want := string(runes[cell.From:c.From]) + fit(c.Text) + string(runes[c.To:cell.To])
+	for _, is := range again.Cells() {
+		if got := string([]rune(again.Text())[is.From:is.To]); is.Address() == cell.Address() && got != want && c.Number == nil {
+			t.Fatalf("%q, want %q in\n%s", got, want, open(t, out.String()))
+		}
 	}
 }

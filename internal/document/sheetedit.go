@@ -1,6 +1,7 @@
 package document
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -74,22 +75,20 @@ func (c *sheetCell) plain(text string) string {
 	return c.element("t", markup.Replace(b.String()))
 }
 
-// number gives what a cell holds if it becomes a number, which shows the same as the text would: in a cell of percentages 95 %
-// is 0.95. A cell of days, or of thousands, would show something else, and stays a text.
+// number gives what a cell holds if it becomes a number, which shows what the text says: in a cell of percentages 95 % is 0.95. It
+// stays a text if it would show something else: in a cell of days, or of thousands, or where the text has a unit.
 func (c *sheetCell) number(text []rune, changes []Change) (string, bool) {
-	f := c.file.book.styles.format(c.style)
-	change := changes[0]
+	f, change := c.file.book.styles.format(c.style), changes[0]
 	if len(changes) > 1 || change.Number == nil || change.From > 0 || change.To < len(text) || f.date != "" || f.scaled {
 		return "", false
 	}
-	n := *change.Number
-	v := strconv.FormatFloat(n, 'f', -1, 64)
+	more := strings.Trim(change.Text, "+-.,0123456789 ")
+	v := strconv.FormatFloat(*change.Number, 'f', -1, 64)
 	if f.percent {
-		if v = strconv.FormatFloat(n/100, 'g', 15, 64); n == 0 {
-			v = "0"
-		}
+		more = strings.TrimPrefix(more, "%")
+		v = strconv.FormatFloat(*change.Number/100, 'g', 15, 64)
 	}
-	return v, !strings.ContainsAny(v, "NI") // no number, or infinite
+	return v, more == "" && !math.IsNaN(*change.Number) && !math.IsInf(*change.Number, 0)
 }
 
 // rich gives the elements of a text with the changes made: in each of its runs of one format what is left, and in that of the

@@ -53,7 +53,7 @@ func (s *sheet) line(w *walker, c *sheetCell) error {
 	if len(f.lines) >= maxLines+maxOffered {
 		return &FileError{Code: ErrTooLarge.Code, Part: s.part.name, Detail: "too many cells"}
 	}
-	f.lines = append(f.lines, fileLine{text: c.text, row: -1, cell: c})
+	f.lines = append(f.lines, fileLine{text: c.text, row: -1, within: len(f.cells), cell: c})
 	c.text = "" // join keeps it
 	f.cells = append(f.cells, Cell{
 		Sheet: s.name, Row: c.row, Column: c.column, Left: w.left(c.column), Above: w.above(c.column), Fixed: c.fixed,

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -85,7 +86,12 @@ func (f *File) readWord(main string, src []byte) error {
 	for i, t := range r.tables {
 		f.cells = append(f.cells, t.cellsOf(f, strconv.Itoa(i+1))...)
 	}
-	slices.SortStableFunc(f.cells, func(a, b Cell) int { return a.From - b.From })
+	slices.SortStableFunc(f.cells, func(a, b Cell) int { return cmp.Or(a.From-b.From, b.To-a.To) })
+	for i, c := range f.cells {
+		for line := f.lineAt(c.From); line < len(f.lines) && f.starts[line] <= c.To; line++ {
+			f.lines[line].within = i
+		}
+	}
 	return nil
 }
 
@@ -127,7 +133,7 @@ func (r *wordReader) paragraph(t token) error {
 		return &FileError{Code: ErrTooLarge.Code, Part: r.part.name, Detail: "too many paragraphs"}
 	}
 	line := len(r.lines)
-	r.lines = append(r.lines, fileLine{row: r.inRow})
+	r.lines = append(r.lines, fileLine{row: r.inRow, within: -1})
 	outer, text, run := r.para, r.text, r.run
 	p := &wordParagraph{part: r.part, tag: t.to, hollow: t.hollow, prefix: string(t.prefix), plain: true}
 	r.para, r.text = p, nil

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// pack makes a file of parts: name, content, name, content …
+// pack makes a file of parts, given as pairs of a name and its content.
 func pack(t testing.TB, parts ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -20,11 +20,10 @@ type wordTable struct {
 // table reads a w:tbl.
 func (r *wordReader) table() error {
 	t := &wordTable{wordReader: r}
-	err := r.each(t.inside)
 	if r.copies == 0 {
 		r.tables = append(r.tables, &t.grid)
 	}
-	return err
+	return r.each(t.inside)
 }
 
 // inside reads what stands in a table; its rows and cells may lie in content controls.

@@ -120,6 +120,11 @@ func TestWordRepeatInTables(t *testing.T) {
 	inner := `<w:tbl>` + row(cell("", "内xx")) + `</w:tbl>`
 	f := openFile(t, wordFile(t, `<w:tbl>`+row(`<w:tc>`+inner+`<w:p><w:r>`+box("框xx", "框xx")+`</w:r></w:p></w:tc>`, cell("", "外xx"))+`</w:tbl>`))
 	inside, boxed, outside := at(f, 0, "xx", "1"), at(f, 1, "xx", "2"), at(f, 2, "xx", "3")
+	for _, c := range []Change{inside, boxed, outside} {
+		if cell, ok := f.CellAt(c.From); !ok || cell.Sheet+cell.Address() != map[int]string{inside.From: "2A1", boxed.From: "1A1", outside.From: "1B1"}[c.From] {
+			t.Errorf("%d is in cell %v", c.From, cell)
+		}
+	}
 	got := replaced(t, f, []Change{outside, boxed}, Repeat{At: inside.From, Rows: [][]Change{{inside}, {inside}}})["word/document.xml"]
 	if strings.Count(got, "内1") != 2 || strings.Count(got, "框2") != 2 || strings.Count(got, "外3") != 1 {
 		t.Error(got)

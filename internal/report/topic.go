@@ -56,6 +56,9 @@ func (v *stand) governs(t token, d *metric.Definition) bool {
 	if t.value == "hotline" {
 		return true
 	}
+	if d.On != "" { // 通过议事会解决诉求 says how they were solved, not where they came from
+		return false
+	}
 	for _, w := range []string{"中", "时", "过程中", "期间"} {
 		if hasAt(v.text, t.to, w) {
 			return true // 走访中收集

@@ -72,7 +72,11 @@ func (t *tx) copyTemplate(d *report.Draft) error {
 		}
 	}
 	d.TemplateName, d.Text, d.Slots = tpl.Name, tpl.Text, tpl.Slots
-	return nil
+	s, err := t.vocabulary(d)
+	if err == nil {
+		report.Resolve(d.Text, d.Slots, s)
+	}
+	return err
 }
 
 // slotsFit wants the organisations and areas that slots name to lie within the report's organisation.

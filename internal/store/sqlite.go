@@ -19,6 +19,11 @@ func openSQLite(file string) (d dialect, writer, readers *gorm.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return d, nil, nil, err
 	}
+	if f, err := os.OpenFile(file, os.O_CREATE, 0o600); err != nil { // nobody else on the machine reads it
+		return d, nil, nil, err
+	} else if err := f.Close(); err != nil {
+		return d, nil, nil, err
+	}
 	d = dialect{name: "sqlite3", breach: sqliteBreach, check: sqliteCheck}
 	writer, err = openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
 		"_txlock": {"immediate"},

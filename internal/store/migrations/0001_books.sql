@@ -45,7 +45,7 @@ CREATE TABLE activities (
 	id uuid PRIMARY KEY, org_id uuid NOT NULL, version BIGINT NOT NULL, voided_on TEXT, shape BIGINT NOT NULL, sent bytea, changed bytea, body TEXT NOT NULL,
 	held_on TEXT NOT NULL, kinds BIGINT NOT NULL, includes_study BOOLEAN NOT NULL, attendance BIGINT, households BIGINT, study_minutes BIGINT, for_year BIGINT,
 	area_id uuid, joint BOOLEAN NOT NULL, presenters TEXT NOT NULL, tags TEXT NOT NULL, words TEXT NOT NULL);
-CREATE INDEX activities_org ON activities (org_id, held_on, id);
+CREATE INDEX activities_org ON activities (org_id, held_on, id, voided_on, kinds, includes_study, attendance, households);
 
 -- claimed_on: the day first claimed, or fulfilled without a claim.
 CREATE TABLE wishes (
@@ -58,13 +58,13 @@ CREATE TABLE grid_events (
 	id uuid PRIMARY KEY, org_id uuid NOT NULL, version BIGINT NOT NULL, voided_on TEXT, shape BIGINT NOT NULL, sent bytea, changed bytea, body TEXT NOT NULL,
 	reported_on TEXT NOT NULL, resolved_on TEXT, type TEXT NOT NULL, category TEXT NOT NULL, source TEXT NOT NULL, status TEXT NOT NULL, area_id uuid,
 	tags TEXT NOT NULL, words TEXT NOT NULL);
-CREATE INDEX grid_events_org ON grid_events (org_id, reported_on, id);
-CREATE INDEX grid_events_resolved ON grid_events (org_id, resolved_on);
+CREATE INDEX grid_events_org ON grid_events (org_id, reported_on, id, voided_on, type, status);
+CREATE INDEX grid_events_resolved ON grid_events (org_id, resolved_on, voided_on, type);
 
 CREATE TABLE payments (
 	id uuid PRIMARY KEY, org_id uuid NOT NULL, version BIGINT NOT NULL, voided_on TEXT, shape BIGINT NOT NULL, sent bytea, changed bytea, body TEXT NOT NULL,
 	paid_on TEXT NOT NULL, month TEXT NOT NULL, person_id uuid NOT NULL, amount_fen BIGINT NOT NULL, large BOOLEAN NOT NULL);
-CREATE INDEX payments_org ON payments (org_id, paid_on, id);
+CREATE INDEX payments_org ON payments (org_id, paid_on, id, voided_on, amount_fen);
 
 CREATE TABLE remittances (
 	id uuid PRIMARY KEY, org_id uuid NOT NULL, version BIGINT NOT NULL, voided_on TEXT, shape BIGINT NOT NULL, sent bytea, changed bytea, body TEXT NOT NULL,
@@ -111,6 +111,7 @@ CREATE TABLE links (
 	record uuid NOT NULL, role TEXT NOT NULL, target uuid NOT NULL, org uuid NOT NULL, day TEXT,
 	PRIMARY KEY (record, role, target));
 CREATE INDEX links_target ON links (target, role, day);
+CREATE INDEX links_org ON links (org, role, day, record, target);
 
 -- What befell a record: claims, fulfilments, transitions, development, transfers. org: where a step of development counts.
 -- seq: the order in which steps of one day were noted. sort: claim, release, fulfil, withdraw, transition, development, transfer.
