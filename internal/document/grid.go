@@ -181,10 +181,13 @@ func (w *walker) left(column int) (labels []string) {
 	return labels
 }
 
-// beside tells whether a label stands directly left of a column.
-func (w *walker) beside(column int) bool {
+// beside gives the label directly left of a column.
+func (w *walker) beside(column int) (label gridCell, ok bool) {
 	i := sort.Search(len(w.row), func(i int) bool { return w.row[i].column >= column })
-	return i > 0 && w.row[i-1].column+w.row[i-1].columns == column
+	if i == 0 || w.row[i-1].column+w.row[i-1].columns != column {
+		return label, false
+	}
+	return w.row[i-1], true
 }
 
 func (w *walker) above(column int) []string { return w.columns[column] }

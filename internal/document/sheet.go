@@ -88,7 +88,11 @@ func (f *File) readSheet(name, part string) error {
 		return err
 	}
 	s.scanner = nil // it has done its work
-	s.order()
+	for _, h := range s.fixed {
+		for _, c := range s.cells {
+			c.fixed = c.fixed || c.row == h.row && c.column >= h.column && c.column < h.column+h.columns
+		}
+	}
 	return s.lay()
 }
 

@@ -5,123 +5,150 @@ import "slices"
 // position is a place in a sheet.
 type position struct{ row, column int }
 
-// order notes which cells are hidden under another that covers them, and which are headings that must stay.
-func (s *sheet) order() {
-	for _, h := range s.fixed {
-		for _, c := range s.cells {
-			if c.row == h.row && c.column >= h.column && c.column < h.column+h.columns {
-				c.fixed = true
-			}
-		}
-	}
+// layout is a sheet while lines are made of it.
+type layout struct {
+	*sheet
+	walker
+	covered map[position]bool     // under the first of merged cells
+	spans   map[position]gridCell // merged cells, by their first
+	under   map[int]gridCell      // the labels directly above the row, by column
+	over    map[int]gridCell      // those directly above these
+	grown   map[int]bool          // columns in which an empty cell that is not stored was offered in the row above
 }
 
-// lay makes lines of the cells that hold text, and of empty ones: those directly right of a label or directly below one, and
-// those that have a label both left of and above them, as in the midst of a table.
+// lay makes lines of the cells that hold text, and of empty ones that a label asks for (see asks).
 func (s *sheet) lay() error {
-	covered, spans := s.covered()
-	w := walker{columns: map[int][]string{}}
-	var below []int // columns in which a label stands directly above the row
+	l := layout{sheet: s, walker: walker{columns: map[int][]string{}}, under: map[int]gridCell{}}
+	l.cover()
 	rows := s.byRow()
-	for i, last := 0, 0; i < len(rows) || len(below) > 0; {
+	for i, last := 0, 0; i < len(rows) || len(l.under) > 0; {
 		number, stored := last+1, []*sheetCell(nil)
-		if i < len(rows) && (len(below) == 0 || rows[i][0].row == number) {
+		if i < len(rows) && (len(l.under) == 0 || rows[i][0].row == number) {
 			number, stored = rows[i][0].row, rows[i]
 			i++
 		}
+		if number > maxRows {
+			break
+		}
 		last = number
-		cells := s.row(&w, number, stored, covered, spans, below)
-		below = below[:0]
-		for _, c := range cells {
-			if err := s.line(&w, c); err != nil {
+		for _, c := range l.line(number, stored) {
+			if err := l.add(c); err != nil {
 				return err
 			}
 		}
-		for _, c := range w.row {
-			if c.row+c.rows == number+1 && len(below) < maxReach {
-				below = append(below, c.column)
+		l.end()
+		l.over, l.under = l.under, map[int]gridCell{}
+		for _, c := range l.walker.row {
+			if c.row+c.rows == number+1 && c.column < maxReach {
+				l.under[c.column] = c
 			}
 		}
-		w.end()
 	}
 	return nil
 }
 
-// line adds the cell to the lines of the file.
-func (s *sheet) line(w *walker, c *sheetCell) error {
-	f := s.file
+// add makes a cell a line of the file.
+func (l *layout) add(c *sheetCell) error {
+	f := l.file
 	if len(f.lines) >= maxLines+maxOffered {
-		return &FileError{Code: ErrTooLarge.Code, Part: s.part.name, Detail: "too many cells"}
+		return &FileError{Code: ErrTooLarge.Code, Part: l.part.name, Detail: "too many cells"}
 	}
 	f.lines = append(f.lines, fileLine{text: c.text, row: -1, within: len(f.cells), cell: c})
 	c.text = "" // join keeps it
 	f.cells = append(f.cells, Cell{
-		Sheet: s.name, Row: c.row, Column: c.column, Left: w.left(c.column), Above: w.above(c.column), Fixed: c.fixed,
+		Sheet: l.name, Row: c.row, Column: c.column, Left: l.left(c.column), Above: l.above(c.column), Fixed: c.fixed,
 	})
 	return nil
 }
 
-// row gives the cells of a row that are lines.
-func (s *sheet) row(w *walker, number int, stored []*sheetCell, covered map[position]bool, spans map[position]gridCell, below []int) (cells []*sheetCell) {
+// line gives the cells of a row that are lines.
+func (l *layout) line(number int, stored []*sheetCell) (cells []*sheetCell) {
 	labels := []gridCell{{row: number}} // so that the walker knows the row
-	empty := map[int]*sheetCell{}
+	empty, full := map[int]*sheetCell{}, map[int]bool{}
 	for _, c := range stored {
 		at := position{number, c.column}
 		switch {
-		case covered[at]:
+		case l.covered[at]:
 		case c.text == "":
 			empty[c.column] = c
 		default:
-			cells = append(cells, c)
-			span := gridCell{row: number, column: c.column, rows: 1, columns: 1}
-			if merged, ok := spans[at]; ok {
-				span = merged
+			cells, full[c.column] = append(cells, c), true
+			span, merged := l.spans[at]
+			if !merged {
+				span = gridCell{row: number, column: c.column, rows: 1, columns: 1}
 			}
-			span.label = labelOf(c.text)
-			if c.source == nil { // a number
+			if span.label = labelOf(c.text); c.source == nil { // a number
 				span.label = ""
 			}
 			labels = append(labels, span)
 		}
 	}
-	w.begin(labels)
-	if s.file.book.offered >= maxOffered {
-		return cells
+	l.begin(labels)
+	grown := map[int]bool{}
+	for _, column := range l.candidates(empty) {
+		c := empty[column]
+		if full[column] || l.covered[position{number, column}] || !l.asks(column, c != nil) {
+			continue
+		}
+		if c == nil {
+			c, grown[column] = &sheetCell{sheet: l.sheet, row: number, column: column, style: l.styleOf(number, column)}, true
+		}
+		if !c.fixed {
+			cells = append(cells, c)
+			l.file.book.offered++
+		}
 	}
-	columns := slices.Clone(below)
+	l.grown = grown
+	slices.SortFunc(cells, func(a, b *sheetCell) int { return a.column - b.column })
+	return cells
+}
+
+// candidates gives the columns of the row in which an empty cell may be asked for, in order.
+func (l *layout) candidates(empty map[int]*sheetCell) (columns []int) {
+	if l.file.book.offered >= maxOffered {
+		return nil
+	}
 	for column := range empty {
 		columns = append(columns, column)
 	}
-	for _, l := range w.row {
-		columns = append(columns, l.column+l.columns)
+	for column := range l.under {
+		columns = append(columns, column)
 	}
-	for column := range w.columns {
-		if len(w.row) > 0 && w.row[0].column < column {
+	for _, c := range l.walker.row {
+		if right := c.column + c.columns; right <= maxColumns {
+			columns = append(columns, right)
+		}
+	}
+	for column := range l.columns {
+		if len(l.walker.row) > 0 && l.walker.row[0].column < column {
 			columns = append(columns, column)
 		}
 	}
 	slices.Sort(columns)
-	full := map[int]bool{}
-	for _, c := range cells {
-		full[c.column] = true
+	return slices.Compact(columns)
+}
+
+// asks tells whether a label asks for what belongs in an empty cell: one directly left of it or directly above it, or one in its
+// row and one in its column. A cell that the sheet does not even store has no border and may be no part of a form: not asked for
+// it is right of a title, or of the last of a row of labels, below the last of a column of labels, and below cells that are stored.
+func (l *layout) asks(column int, stored bool) bool {
+	label, beside := l.beside(column)
+	above, under := l.under[column]
+	table := len(l.left(column)) > 0 && len(l.above(column)) > 0
+	if stored {
+		return beside || under || table
 	}
-	for _, column := range slices.Compact(columns) {
-		if full[column] || covered[position{number, column}] || column > maxColumns || number > maxRows {
-			continue
-		}
-		if w.beside(column) || slices.Contains(below, column) || len(w.left(column)) > 0 && len(w.above(column)) > 0 {
-			c := empty[column]
-			if c == nil {
-				c = &sheetCell{sheet: s, row: number, column: column, style: s.styleOf(number, column)}
-			}
-			if !c.fixed {
-				cells = append(cells, c)
-				s.file.book.offered++
-			}
+	if beside && label.columns == 1 {
+		if _, pair := l.beside(label.column); !pair {
+			return true
 		}
 	}
-	slices.SortFunc(cells, func(a, b *sheetCell) int { return a.column - b.column })
-	return cells
+	if under && above.columns == 1 {
+		if over, pair := l.over[column]; !pair || over.row+over.rows != above.row || over.columns > 1 {
+			return true
+		}
+	}
+	return table && (under || l.grown[column])
 }
 
 // byRow cuts the cells into rows.
@@ -135,21 +162,20 @@ func (s *sheet) byRow() (rows [][]*sheetCell) {
 	return rows
 }
 
-// covered gives the places that merged cells cover but for their first, and their sizes by that.
-func (s *sheet) covered() (covered map[position]bool, spans map[position]gridCell) {
-	covered, spans = map[position]bool{}, map[position]gridCell{}
+// cover notes what merged cells cover.
+func (l *layout) cover() {
+	l.covered, l.spans = map[position]bool{}, map[position]gridCell{}
 	enough := maxPieces
-	for _, m := range s.merged {
-		spans[position{m.row, m.column}] = m
+	for _, m := range l.merged {
+		l.spans[position{m.row, m.column}] = m
 		for row := m.row; row < m.row+min(m.rows, maxReach); row++ {
 			for column := m.column; column < m.column+min(m.columns, maxReach) && enough > 0; column++ {
 				if enough--; row != m.row || column != m.column {
-					covered[position{row, column}] = true
+					l.covered[position{row, column}] = true
 				}
 			}
 		}
 	}
-	return covered, spans
 }
 
 // styleOf gives the style of a cell that is not stored: its row's, else its column's.

@@ -78,6 +78,7 @@ type binder struct {
 	start    int        // where the one before it begins
 	above    [3][]token // the headings above, by level
 	ahead    bool       // they say that numbers are plans
+	opened   bool       // a line was read that is not empty
 	title    *when      // the time of which the whole text speaks
 	entitled []token    // the words of the title, and where it ends
 	titled   int

@@ -46,13 +46,14 @@ const (
 	isSplit         // one number for each of several
 	isTotal         // the number is a sum
 	isTheme         // leads in what an activity is about
+	isBody          // whose activities are a series of their own: 中心组
 )
 
 var sections = map[string]sense{
 	"@unit": isUnit, "@time": isUnit | isTime, "@word": isWord, "@filler": isFiller, "@light": isLight, "@plan": isPlan, "@goal": isGoal, "@norm": isNorm,
 	"@done": isDone, "@part": isPart, "@narrow": isNarrow, "@now": isNow, "@whole": isWhole, "@part-of": isPartOf, "@ahead": isAhead,
 	"@topic": isTopic, "@group": isGroup, "@filter": isFilter, "@present": isPresent,
-	"@change": isChange, "@yearly": isYearly, "@versus": isVersus, "@split": isSplit, "@total": isTotal, "@theme": isTheme,
+	"@change": isChange, "@yearly": isYearly, "@versus": isVersus, "@split": isSplit, "@total": isTotal, "@theme": isTheme, "@body": isBody,
 }
 
 // role is what a word is to a rule: a column of bindings.txt.
@@ -160,7 +161,34 @@ func read(file string) *lexicon {
 			l.rule(line)
 		}
 	}
+	l.spread()
 	return l
+}
+
+// spread lets a longer word be with a rule as the one that it holds is: 居民微心愿 as 微心愿.
+func (l *lexicon) spread() {
+	var with []*word
+	for _, list := range l.words {
+		for _, w := range list {
+			if w.has(roleWith) {
+				with = append(with, w)
+			}
+		}
+	}
+	for _, list := range l.words {
+		for _, w := range list {
+			for _, short := range with {
+				if w == short || !w.tells() || !strings.Contains(string(w.text), string(short.text)) {
+					continue
+				}
+				for _, u := range short.uses {
+					if u.role == roleWith && !w.as(u.rule, roleWith) {
+						w.uses = append(w.uses, u)
+					}
+				}
+			}
+		}
+	}
 }
 
 // rule reads a line: metric | units | things | deeds | with | never.

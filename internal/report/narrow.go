@@ -30,7 +30,10 @@ func (v *stand) look() {
 }
 
 // reaches is how a text says what a number rose or fell to.
-var reaches = regexp.MustCompile(`(增长|增加|提高|提升|上升|上涨|扩大|发展|下降|减少|降低|回落|降|升|增)(到了?|至|为)(了|约|近|达)?$`)
+var reaches = regexp.MustCompile(`(增长|增加|提高|提升|上升|上涨|扩大|发展|下降|减少|降低|回落|降|升|增)(到了?|至|为)(了|约|近|达|今年的?|目前的?|现在的?|现有的?)?$`)
+
+// single are rises and falls in one character, which say so only beside what they are measured by: 比去年多收x元.
+var single = regexp.MustCompile(`[多少]\p{Han}{0,2}$`)
 
 // fresh are words that end like a rise, and are none.
 var fresh = regexp.MustCompile(`(新增|至多|最多|不少|至少|更多|很多|诸多|许多|多少|大多)$`)
@@ -47,7 +50,7 @@ func (v *stand) change() {
 	}
 	base, found := v.base()
 	percent := v.unit != nil && slices.Contains([]string{"%", "％", "个百分点", "百分点", "成"}, string(v.unit.text))
-	one := strings.HasSuffix(before, "多") || strings.HasSuffix(before, "少")
+	one := single.MatchString(before)
 	if !found && !percent && !strings.HasSuffix(before, "净增") && !strings.HasSuffix(before, "净减") || one && !found {
 		return
 	}
@@ -292,6 +295,9 @@ func (v *stand) timeOf(d *metric.Definition) *when {
 	if w == nil || d == nil || d.Aggregate != metric.Stock {
 		return w
 	}
+	if w.sort == knownTime && w.span.From == "" && number(w.span.YearsBack, 0) == 0 {
+		return now // of three years a stock shows the last day
+	}
 	if v.present() && !w.end || w.sort == knownTime && !w.long() && v.time.to < v.ownFrom {
 		return now
 	}
@@ -306,7 +312,11 @@ func (v *stand) present() bool {
 // entitle reads from a line of which time the whole text speaks: from its title, or from 现将上半年工作汇报如下.
 func (b *binder) entitle(from, to int) {
 	line := string(b.text[from:min(to, from+longestScene)])
-	first := strings.TrimSpace(line) != "" && strings.TrimSpace(string(b.text[:from])) == "" && to-from <= longestHeading && !strings.ContainsAny(line, "。，；：")
+	if strings.TrimSpace(line) == "" {
+		return
+	}
+	first := !b.opened && to-from <= longestHeading && !strings.ContainsAny(line, "。，；：")
+	b.opened = true
 	announced := strings.Contains(line, "现将") || strings.Contains(line, "现就")
 	if !first && (!announced || !strings.Contains(line, "如下")) {
 		return

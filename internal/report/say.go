@@ -13,8 +13,8 @@ var chatGroup = regexp.MustCompile(`^(微信|QQ|工作|党员|党建|居民|网�
 
 // How a text says that a number rose or fell.
 var (
-	rises = regexp.MustCompile(`(增长|增加|提高|提升|上升|上涨|攀升|增幅|多|增)(了|约|近|达|达到|为|幅度|幅度达)*$`)
-	falls = regexp.MustCompile(`(下降|减少|降低|回落|下滑|降幅|压降|少|降)(了|约|近|达|达到|为|幅度|幅度达)*$`)
+	rises = regexp.MustCompile(`(增长|增加|提高|提升|上升|上涨|攀升|增幅|增长率|净增|多(收|缴|收缴|开展|组织|召开|举办|解决|化解|完成|办理|办结|发展|走访|调解|排查|整改|服务)?|增)(了|约|近|达|达到|为|幅度|幅度达)*$`)
+	falls = regexp.MustCompile(`(下降|减少|降低|回落|下滑|降幅|压降|净减|少(收|缴|收缴|开展|组织|召开|举办|解决|化解|完成|办理|办结|发展|走访|调解|排查|整改|服务)?|降)(了|约|近|达|达到|为|幅度|幅度达)*$`)
 	tops  = regexp.MustCompile(`(超过|超|逾|突破)$`)
 )
 

@@ -3,17 +3,20 @@ package report
 import (
 	"slices"
 	"unicode"
+
+	"shuzhi/internal/metric"
 )
 
 // scene is a sentence with the blanks in it.
 type scene struct {
 	*binder
-	from, to int
-	words    []token
-	loose    []int  // how many runes before each are letters that no word covers
-	tail     int    // how far the words reach that belong to the blanks before
-	last     string // the metric of the blank before
-	before   *token // the time of an earlier sentence, once it was looked for
+	from, to   int
+	words      []token
+	loose      []int  // how many runes before each are letters that no word covers
+	tail       int    // how far the words reach that belong to the blanks before
+	last       string // the metric of the blank before
+	lastFilter metric.Filter
+	before     *token // the time of an earlier sentence, once it was looked for
 }
 
 // longestScene is how far a sentence is looked at on either side of its first blank.
@@ -29,6 +32,11 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 	for s.to < min(len(b.text), at.To+longestScene) && !endsSentence(b.text[s.to]) {
 		s.to++
 	}
+	if hasAt(b.text, s.from, "其中") || hasAt(b.text, s.from, "（其中") { // it goes on with the sentence before
+		for s.from = max(0, s.from-1); s.from > max(0, at.From-2*longestScene) && !endsSentence(b.text[s.from-1]); {
+			s.from--
+		}
+	}
 	first := i
 	for first > 0 && slots[first-1].Place.To > s.from {
 		first--
@@ -36,8 +44,11 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 	s.tail = s.from
 	s.words = b.tokens(s.from, s.to, slots[first:])
 	s.loose = make([]int, s.to-s.from+1)
-	t, n := 0, first
+	t, n, quoted := 0, first, s.from
 	for at := s.from; at < s.to; at++ {
+		if b.text[at] == '“' {
+			quoted = b.quote(at, s.to)
+		}
 		for t < len(s.words) && s.words[t].to <= at {
 			t++
 		}
@@ -47,11 +58,24 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 		covered := t < len(s.words) && s.words[t].from <= at && s.words[t].tells() ||
 			n < len(slots) && slots[n].Place.From <= at
 		s.loose[at-s.from+1] = s.loose[at-s.from]
-		if !covered && unicode.IsLetter(b.text[at]) {
+		if !covered && at >= quoted && unicode.IsLetter(b.text[at]) {
 			s.loose[at-s.from+1]++
 		}
 	}
 	return s
+}
+
+// longestQuote is how long a name in quotes may be that says nothing of what is counted.
+const longestQuote = 10
+
+// quote gives the end of the quotation that begins at i; i if it is long.
+func (b *binder) quote(i, to int) int {
+	for at := i + 1; at < min(to, i+longestQuote); at++ {
+		if b.text[at] == '”' {
+			return at
+		}
+	}
+	return i
 }
 
 // strange counts the letters between two places that no word covers.
@@ -97,6 +121,9 @@ func (s *scene) stand(slots []Slot, i int) *stand {
 	v := &stand{scene: s, place: at, unitEnd: at.To, ownFrom: max(s.from, min(s.tail, at.From))}
 	if u, n := unitAt(s.lexicon, s.text, at.To); u != nil {
 		v.unit, v.unitEnd = u, n+len(u.text)
+	}
+	if v.unit == nil && at.From-s.from >= 3 && hasAt(s.text, at.From-3, "百分之") {
+		v.unit = s.at([]rune("%"), 0)
 	}
 	for n := at.From; n > v.ownFrom; n-- {
 		if endsClause(s.text[n-1]) && s.text[n-1] != '：' && s.text[n-1] != ':' {

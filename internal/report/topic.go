@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,6 +32,9 @@ func (v *stand) filter(d *metric.Definition) metric.Filter {
 	if m, ok := v.modifier(d); ok && m.field != "" {
 		f[m.field] = m.values
 	}
+	if source := v.lastFilter["source"]; len(source) > 0 && d.From().Field("source") != nil {
+		f["source"] = source // 热线受理诉求x件，办结x件
+	}
 	for _, t := range v.between(v.from, v.nextTo) {
 		if t.is(isFilter) && d.From().Field(t.field) != nil && v.governs(t, d) {
 			f[t.field] = []string{t.value}
@@ -50,14 +54,14 @@ func (v *stand) governs(t token, d *metric.Definition) bool {
 	if t.field != "source" {
 		return t.from >= v.ownFrom
 	}
-	if t.from > v.place.From {
+	if t.from > v.place.From || t.value != "hotline" && t.from < v.ownFrom {
 		return false
 	}
-	if t.value == "hotline" {
-		return true
-	}
-	if d.On != "" { // 通过议事会解决诉求 says how they were solved, not where they came from
+	if d.On != "" && t.value != "hotline" { // 通过议事会解决诉求 says how they were solved, not where they came from
 		return false
+	}
+	if next := v.between(t.to, t.to+1); t.value == "hotline" || t.value == "online" && len(next) > 0 && next[0].has(roleDeed) {
+		return true // 线上平台受理
 	}
 	for _, w := range []string{"中", "时", "过程中", "期间"} {
 		if hasAt(v.text, t.to, w) {
@@ -98,7 +102,9 @@ func (t token) mentions() []use {
 
 // modifier finds the topic of the blank, or the group of which it speaks. field is empty where the metric's records carry none.
 func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
-	m.field = topicField[d.Source]
+	if m.field = topicField[d.Source]; v.topical(d.Key) {
+		m.field = ""
+	}
 	sense := isTopic
 	switch {
 	case grouped[d.Source]:
@@ -116,8 +122,19 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 	if !found || thing.to <= v.ownFrom && v.apart(thing) {
 		return m, false
 	}
-	m.values = v.modifying(thing, sense)
+	if m.values = v.modifying(thing, sense); len(m.values) == 0 && d.Source == "activities" {
+		for _, t := range v.own { // 理论学习中心组开展集中学习
+			if t.is(isBody) {
+				m.values = []string{v.say(t)}
+			}
+		}
+	}
 	return m, len(m.values) > 0
+}
+
+// topical reports whether a metric is itself about a topic: 专题研究意识形态 is no part of 专题研究党建.
+func (l *lexicon) topical(key string) bool {
+	return slices.ContainsFunc(l.rules, func(r rule) bool { return r.metric == key && r.with && strings.HasSuffix(key, ".sessions") })
 }
 
 // apart reports whether 其中 stands before an earlier thing: what it is about is only that part.
@@ -171,18 +188,22 @@ func (v *stand) modifying(thing token, s sense) (values []string) {
 	return values
 }
 
+// notTopic are strange letters that say where, how, or for whom: no topic.
+var notTopic = regexp.MustCompile(`^[到赴在为对向把将与和以按随由]|(干部|党员|书记|群众|居民|职工|员|队|人|次|场|化|了|性|地|度)$`)
+
 // unfamiliar gives where strange letters before a thing begin, if they are a word of their own: 乡村振兴宣讲, 师德专题培训.
 func (v *stand) unfamiliar(thing int) int {
 	at := thing
 	words := v.between(v.from, thing)
-	if n := len(words) - 1; n >= 0 && words[n].is(isFiller) && words[n].to == thing {
+	if n := len(words) - 1; n >= 0 && words[n].is(isTheme) && words[n].to == thing {
 		at, words = words[n].from, words[:n]
 	}
 	from := at
 	for from > v.from && isHan(v.text[from-1]) && v.strange(from-1, from) > 0 {
 		from--
 	}
-	if n := at - from; n < 2 || n > longestModifier || len(words) == 0 || words[len(words)-1].to != from {
+	run := string(v.text[from:at])
+	if n := at - from; n < 2 || n > longestModifier || len(words) == 0 || words[len(words)-1].to != from || notTopic.MatchString(run) {
 		return thing
 	}
 	if last := words[len(words)-1]; !last.is(isLight|isFiller) && !last.has(roleDeed) {

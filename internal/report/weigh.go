@@ -38,6 +38,7 @@ func (s *scene) bind(slots []Slot, i int) {
 	if s.last = string(slot.Metric); s.last != "" {
 		v.narrow(slot)
 	}
+	s.lastFilter = slot.Filter
 	slot.Why = v.why(slot)
 }
 
@@ -60,8 +61,9 @@ func (v *stand) rate(key string) bool {
 
 // kin is how much likelier a metric is beside another of its family: 收集诉求x件，解决x件.
 func (v *stand) kin(key string) float64 {
-	family, _, _ := strings.Cut(key, ".")
-	if before, _, _ := strings.Cut(v.last, "."); before == family {
+	family, kind, _ := strings.Cut(key, ".")
+	before, of, _ := strings.Cut(v.last, ".")
+	if before == family || family == "attendance" && before == "activities" && kind == of {
 		return akin
 	}
 	return 1
@@ -143,7 +145,7 @@ func (n *naming) earlier() {
 	weight := inherited
 	if n.told {
 		weight *= another
-	} else if n.strange(n.ownFrom, n.place.From) > 0 {
+	} else if n.strange(n.ownFrom, n.place.From) > 0 && !n.reached {
 		weight *= unknown
 	}
 	for _, t := range slices.Backward(n.sentence) {
@@ -167,7 +169,7 @@ func far(strange int) float64 { return max(0.5, 1-perRune*float64(strange)) }
 // note weighs a word for each rule whose thing it is. apart says that it does not stand right beside the blank. It reports
 // whether the word goes with the unit.
 func (n *naming) note(t token, weight float64, apart bool) (fits bool) {
-	strange := t.from > n.ownFrom && t.from <= n.to && n.strange(t.from-1, t.from) > 0
+	strange := t.from > n.ownFrom && t.from <= n.to && n.strange(t.from-1, t.from) > 0 && !n.about(t)
 	for _, u := range t.uses {
 		if u.role != roleThing {
 			continue
@@ -187,9 +189,15 @@ func (n *naming) note(t token, weight float64, apart bool) (fits bool) {
 			w *= modified
 		}
 		n.found[u.rule] = max(n.found[u.rule], w)
-		fits = fits || !u.weak && n.unitFits(u.rule) > 0
+		fits = fits || !u.weak && n.unitFits(u.rule) > 0 && n.may(u.rule)
 	}
 	return fits
+}
+
+// about reports whether a topic stands before the thing, a strange letter between them: 停车难问题.
+func (v *stand) about(thing token) bool {
+	words := v.between(v.from, thing.from)
+	return len(words) > 0 && words[len(words)-1].is(isTopic) && v.joins(words[len(words)-1].to, thing.from)
 }
 
 // part is how much an earlier thing loses because its clause speaks only of some.
@@ -229,7 +237,7 @@ const (
 func (v *stand) fits(r int) float64 {
 	fit := v.unitFits(r)
 	rule := v.rules[r]
-	if fit == 0 || rule.with && !v.said(r, roleWith, v.from) || rule.after && !v.said(r, roleAfter, v.place.To) {
+	if fit == 0 || !v.may(r) {
 		return 0
 	}
 	if as(r, roleNever, v.own) || as(r, roleNever, v.next) || as(r, roleNot, v.own) || as(r, roleNot, v.sentence) {
@@ -239,6 +247,12 @@ func (v *stand) fits(r int) float64 {
 		fit *= v.deedFits(r)
 	}
 	return fit
+}
+
+// may reports whether the words that a rule wants stand in the sentence.
+func (v *stand) may(r int) bool {
+	rule := v.rules[r]
+	return (!rule.with || v.said(r, roleWith, v.from)) && (!rule.after || v.said(r, roleAfter, v.place.To))
 }
 
 func (v *stand) unitFits(r int) float64 {
@@ -268,6 +282,9 @@ func as(r int, role role, words []token) bool {
 
 // deedFits gives how well what was done fits the rule: the words of the blank's own decide, else those before.
 func (v *stand) deedFits(r int) float64 {
+	if v.reached {
+		return arises(v.rules[r].metric)
+	}
 	acts := func(t token) bool { return t.as(r, roleDeed) || t.has(roleDeed) && !t.is(isLight|isFiller) }
 	near := v.own
 	if !slices.ContainsFunc(near, acts) {
@@ -288,6 +305,15 @@ func (v *stand) deedFits(r int) float64 {
 	if others > 0 {
 		return otherDeed
 	}
+	if v.measure != "" {
+		return arises(v.rules[r].metric)
+	}
+	if total := strings.HasSuffix(v.rules[r].metric, ".total"); strings.HasSuffix(v.last, ".total") && !slices.ContainsFunc(v.own, acts) {
+		if total {
+			return goesOn
+		}
+		return labelled
+	}
 	for _, t := range slices.Backward(v.sentence) {
 		switch {
 		case t.as(r, roleDeed):
@@ -299,8 +325,6 @@ func (v *stand) deedFits(r int) float64 {
 		}
 	}
 	switch {
-	case v.measure != "":
-		return arises(v.rules[r].metric)
 	case !v.rules[r].needs && v.form() && !strings.HasSuffix(v.rules[r].metric, ".total"):
 		return otherwise
 	case !v.rules[r].needs:
@@ -376,6 +400,8 @@ func (v *stand) partly(key string) float64 {
 		return unsure
 	case v.themed(d):
 		return partial
+	case hasSense(v.own, isPartOf) && key == v.last && (v.time.when == nil || v.time.from < v.ownFrom) && v.exact():
+		return narrowed // 志愿者x名，其中党员志愿者x名
 	case hasSense(v.own, isPartOf) && !v.exact() && (v.time.when == nil || v.time.from < v.ownFrom):
 		return narrowed
 	}

@@ -105,6 +105,8 @@ func (c *clock) read() *when {
 		w.end = true
 	}
 	switch {
+	case lead == "到" && w.year && w.span.YearsBack == nil && !isHan(c.rune()):
+		*w = when{sort: anyTime} // 到2025年，
 	case lead != "" && strings.Contains("到至", lead) && !w.end && !w.open:
 		return nil
 	case c.ahead("之前", "以前", "前", "后", "之后", "以后") && !c.ahead("前往", "前来", "前后", "后续", "前列"):
@@ -352,6 +354,9 @@ func (c *clock) months(y yearOf) *when {
 	if from.part != "底" && c.took(dashes...) {
 		c.space()
 		c.took("今年", "本年", "当年")
+		if c.took("本月", "当月") {
+			return &when{sort: knownTime, span: SlotSpan{From: from.first(), To: "12-31", YearsBack: count(y.back), Years: count(1)}, open: true}
+		}
 		if later, named := c.year(); named && later != y {
 			return c.acrossYears(y, later, from, start)
 		}
