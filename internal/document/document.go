@@ -1,4 +1,5 @@
-// Package document sets a plain text as a file: .docx, .md, .pdf, .txt. It knows no domain and imports no package of ours.
+// Package document sets a plain text as a file: .docx, .md, .pdf, .txt; and it reads the .docx and .xlsx that people have as
+// texts, and fills them. It knows no domain and imports no package of ours.
 package document
 
 import (

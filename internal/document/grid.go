@@ -110,7 +110,7 @@ func (g *grid) cellsOf(f *File, sheet string) (cells []Cell) {
 			c.label = labelOf(strings.Join(text, "\n"))
 		}
 	}
-	w := walker{columns: map[int][]string{}}
+	w := walker{tops: map[int][]string{}}
 	for i := 0; i < len(g.cells); {
 		first := i
 		for ; i < len(g.cells) && g.cells[i].row == g.cells[first].row; i++ {
@@ -152,8 +152,8 @@ func labelOf(text string) string {
 
 // walker goes over a grid row by row and knows the labels left of a place and above it.
 type walker struct {
-	columns map[int][]string // above the row, by column, the nearest first
-	row     []gridCell       // the labels in the row, by column
+	tops map[int][]string // the labels above the row, by column, the nearest first
+	row  []gridCell       // those in the row, by column
 }
 
 // begin goes on to the row of those cells.
@@ -190,13 +190,13 @@ func (w *walker) beside(column int) (label gridCell, ok bool) {
 	return w.row[i-1], true
 }
 
-func (w *walker) above(column int) []string { return w.columns[column] }
+func (w *walker) above(column int) []string { return w.tops[column] }
 
 // end notes the labels of the row for the rows below.
 func (w *walker) end() {
 	for _, c := range w.row {
 		for column := c.column; column < min(c.column+c.columns, maxReach); column++ {
-			labels := w.columns[column]
+			labels := w.tops[column]
 			if len(labels) > 0 && labels[0] == c.label {
 				continue
 			}
@@ -206,7 +206,7 @@ func (w *walker) end() {
 					above = append(above, l)
 				}
 			}
-			w.columns[column] = above
+			w.tops[column] = above
 		}
 	}
 }

@@ -23,11 +23,11 @@ const (
 // Of a .docx these are the body's, with tables and text boxes where they stand, then those of headers, footers, footnotes and
 // endnotes. Deleted text, field codes and comments are no text. Tabs are \t; a break within a paragraph is \n, like its end.
 //
-// Of a .xlsx these are the cells of each visible sheet, row by row, as they are shown; and empty cells beside a label, so that
-// they can be filled. A break within a cell is \n, like its end.
+// Of a .xlsx these are the cells of each visible sheet, row by row, nearly as they are shown; and empty cells that a label asks
+// for, so that they can be filled. A break within a cell is \n, like its end. Shapes, charts and comments are no text.
 //
 // Nothing of a File changes once it is open, and any number of Replace may run at once. It keeps the content that it was opened
-// with, and at most maxInflated bytes beside it with some 100 bytes a line and a piece.
+// with, the parts that hold text, which are maxInflated bytes at most, and some 60 MB that say where what stands.
 type File struct {
 	archive *archive
 	format  string

@@ -89,8 +89,10 @@ func (f *File) readSheet(name, part string) error {
 	}
 	s.scanner = nil // it has done its work
 	for _, h := range s.fixed {
-		for _, c := range s.cells {
-			c.fixed = c.fixed || c.row == h.row && c.column >= h.column && c.column < h.column+h.columns
+		i, _ := slices.BinarySearchFunc(s.cells, h.row, func(c *sheetCell, row int) int { return c.row - row })
+		for ; i < len(s.cells) && s.cells[i].row == h.row; i++ {
+			c := s.cells[i]
+			c.fixed = c.fixed || c.column >= h.column && c.column < h.column+h.columns
 		}
 	}
 	return s.lay()

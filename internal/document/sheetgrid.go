@@ -18,7 +18,7 @@ type layout struct {
 
 // lay makes lines of the cells that hold text, and of empty ones that a label asks for (see asks).
 func (s *sheet) lay() error {
-	l := layout{sheet: s, walker: walker{columns: map[int][]string{}}, under: map[int]gridCell{}}
+	l := layout{sheet: s, walker: walker{tops: map[int][]string{}}, under: map[int]gridCell{}}
 	l.cover()
 	rows := s.byRow()
 	for i, last := 0, 0; i < len(rows) || len(l.under) > 0; {
@@ -38,7 +38,7 @@ func (s *sheet) lay() error {
 		}
 		l.end()
 		l.over, l.under = l.under, map[int]gridCell{}
-		for _, c := range l.walker.row {
+		for _, c := range l.row {
 			if c.row+c.rows == number+1 && c.column < maxReach {
 				l.under[c.column] = c
 			}
@@ -114,13 +114,13 @@ func (l *layout) candidates(empty map[int]*sheetCell) (columns []int) {
 	for column := range l.under {
 		columns = append(columns, column)
 	}
-	for _, c := range l.walker.row {
+	for _, c := range l.row {
 		if right := c.column + c.columns; right <= maxColumns {
 			columns = append(columns, right)
 		}
 	}
-	for column := range l.columns {
-		if len(l.walker.row) > 0 && l.walker.row[0].column < column {
+	for column := range l.tops {
+		if len(l.row) > 0 && l.row[0].column < column {
 			columns = append(columns, column)
 		}
 	}
