@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"shuzhi/internal/apitest"
@@ -44,6 +45,7 @@ type town struct {
 	tokens          map[string]string
 	ids             map[string]string // by name, where the server gave them
 	names           map[string]string // of ids
+	naming          *sync.Mutex       // some stories are told at once
 }
 
 // turn is what somebody asks, and what the answer must be.
@@ -59,7 +61,7 @@ type turn struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	v := &town{Client: apitest.New(t), t: t, speakers: map[string]*apitest.Client{}, tokens: map[string]string{}, ids: map[string]string{}, names: map[string]string{}}
+	v := &town{Client: apitest.New(t), t: t, speakers: map[string]*apitest.Client{}, tokens: map[string]string{}, ids: map[string]string{}, names: map[string]string{}, naming: new(sync.Mutex)}
 	v.play([]turn{
 		{"", "POST /orgs", `{"id":"$street","kind":"committee","name":"青山街道党工委"}`, 201, ""},
 		{"", "POST /orgs", `{"id":"$north","kind":"community","name":"北苑社区党委","parent_id":"$street"}`, 201, ""},
@@ -186,6 +188,8 @@ func (v *town) with(s string) string {
 
 // id is the id that bears the name: the same in every run, and later for a name that was met later in its town.
 func (v *town) id(name string) string {
+	v.naming.Lock()
+	defer v.naming.Unlock()
 	if v.ids[name] == "" {
 		sum := sha256.Sum256([]byte(name))
 		v.ids[name] = fmt.Sprintf("018b0000-%04x-7000-8000-%x", len(v.ids), sum[:6])
