@@ -39,6 +39,10 @@ func Bind(text string, slots []Slot, known []metric.Definition) {
 // places are the slots and, between them, the numbers that are said already: these too take their words and their neighbours'.
 func (b *binder) places(slots []Slot) []Slot {
 	said := numerals(b.text, slots)
+	b.numbers = make(map[int]*numeral, len(said))
+	for i := range said {
+		b.numbers[said[i].From] = &said[i]
+	}
 	places := make([]Slot, 0, len(slots)+len(said))
 	for _, n := range said {
 		for len(slots) > 0 && slots[0].Place.From < n.From {
@@ -73,14 +77,16 @@ type binder struct {
 	*lexicon
 	known    []metric.Definition
 	scope    *Scope // whose text it is, once that is known
+	checking bool   // the text is finished
 	text     []rune
-	line     int        // where the next line to be read begins
-	start    int        // where the one before it begins
-	above    [3][]token // the headings above, by level
-	ahead    bool       // they say that numbers are plans
-	opened   bool       // a line was read that is not empty
-	title    *when      // the time of which the whole text speaks
-	entitled []token    // the words of the title, and where it ends
+	numbers  map[int]*numeral // the numbers in it, by where they begin
+	line     int              // where the next line to be read begins
+	start    int              // where the one before it begins
+	above    [3][]token       // the headings above, by level
+	ahead    bool             // they say that numbers are plans
+	opened   bool             // a line was read that is not empty
+	title    *when            // the time of which the whole text speaks
+	entitled []token          // the words of the title, and where it ends
 	titled   int
 }
 

@@ -170,6 +170,11 @@ func (l *lexicon) spread() {
 	var with []*word
 	for _, list := range l.words {
 		for _, w := range list {
+			if bare, ok := strings.CutPrefix(string(w.text), "已"); ok && bare != "" {
+				if of := l.at([]rune(bare), 0); of.is(isLight) && string(of.text) == bare {
+					w.sense |= isLight
+				}
+			}
 			if w.has(roleWith) {
 				with = append(with, w)
 			}

@@ -30,10 +30,16 @@ func (v *stand) look() {
 }
 
 // reaches is how a text says what a number rose or fell to.
-var reaches = regexp.MustCompile(`(增长|增加|提高|提升|上升|上涨|扩大|发展|下降|减少|降低|回落|降|升|增)(到了?|至|为)(了|约|近|达|今年的?|目前的?|现在的?|现有的?)?$`)
+var reaches = regexp.MustCompile(`(增长|增加|提高|提升|上升|上涨|扩大|拓展|扩展|发展|压缩|缩短|下降|减少|降低|回落|降|升|增|总数达|总数)(到了?|至|为)(了|约|近|达|今年的?|目前的?|现在的?|现有的?)?$`)
 
 // single are rises and falls in one character, which say so only beside what they are measured by: 比去年多收x元.
 var single = regexp.MustCompile(`[多少]\p{Han}{0,2}$`)
+
+// starts is how a text says what a number was before it changed.
+var starts = regexp.MustCompile(`(由|从)(原来|原先|年初|最初|过去|之前|起初)?的?$`)
+
+// goesTo is what comes behind such a number.
+var goesTo = regexp.MustCompile(`(增|提高|提升|上升|下降|降|减|升|扩|拓展|发展|压缩|缩短)\p{Han}{0,3}(到|至|为)`)
 
 // fresh are words that end like a rise, and are none.
 var fresh = regexp.MustCompile(`(新增|至多|最多|不少|至少|更多|很多|诸多|许多|多少|大多)$`)
@@ -44,6 +50,9 @@ func (v *stand) change() {
 	if reaches.MatchString(before) {
 		v.reached = true
 		return
+	}
+	if after := string(v.text[v.place.To:min(v.to, v.place.To+16)]); starts.MatchString(before) && goesTo.MatchString(after) {
+		v.vague = !slices.ContainsFunc(v.own, func(t token) bool { return t.when != nil && t.when.sort == knownTime })
 	}
 	if !rises.MatchString(before) && !falls.MatchString(before) || fresh.MatchString(before) {
 		return
@@ -141,7 +150,7 @@ func (v *stand) whose() (found token, sure float64) {
 		if t.when.sort == nowTime && v.title != nil && v.titled <= v.from {
 			return token{timed, t.from, t.to, v.title}, overall
 		}
-		return t, 1
+		return v.union(t), 1
 	}
 	if at := v.unitEnd; at < v.to && (v.text[at] == '（' || v.text[at] == '(') {
 		for _, t := range v.between(at, min(v.to, at+12)) {
@@ -169,29 +178,55 @@ func (v *stand) whose() (found token, sure float64) {
 	return token{}, 1
 }
 
+// union is the time of a sum over the times before it: 上半年x元，下半年x元，合计x元. Of any other number it is the time itself.
+func (v *stand) union(last token) token {
+	if last.when.sort != knownTime || len(v.own) == 0 || !addsUp.MatchString(string(v.text[v.ownFrom:v.place.From])) || last.from >= v.ownFrom {
+		return last
+	}
+	all := last.when.span
+	for _, t := range v.between(v.from, last.from) {
+		if t.when == nil || t.when.sort != knownTime || t.when.span.From == "" || number(t.when.span.YearsBack, 0) != number(all.YearsBack, 0) || len(t.when.span.From) != len(all.From) {
+			continue
+		}
+		all.From, all.To = min(all.From, t.when.span.From), max(all.To, t.when.span.To)
+	}
+	w := *last.when
+	if w.span = all; all.From == "01-01" && all.To == "12-31" && *all.YearsBack == 0 {
+		w.sort = wholeTime
+	}
+	last.when = &w
+	return last
+}
+
 // aside reports whether a time belongs to something else than the blank.
 func (v *stand) aside(t token) bool {
 	if v.compared(t) {
 		next := strings.TrimPrefix(string(v.text[t.to:min(v.place.From, t.to+2)]), "的")
 		return next != "" || v.measure != "" // 比去年的x件: last year's number
 	}
-	if v.reached && t.when.sort == knownTime && number(t.when.span.YearsBack, 0) > 0 {
+	if v.reached && t.when.sort == knownTime && (number(t.when.span.YearsBack, 0) > 0 || t.from >= v.clauseFrom) {
 		return true // 由去年的x件增加到x件
 	}
 	if t.when.year && t.to > t.from && v.text[t.to-1] == '度' && t.from > v.from && isHan(v.text[t.from-1]) && t.to < v.to && isHan(v.text[t.to]) && !t.is(isNow) {
 		return true // 召开2022年度组织生活会
 	}
-	behind := string(v.text[t.to:min(v.place.From, t.to+lookForward)])
+	return v.factual(t, v.place.From)
+}
+
+// factual reports whether a time is when something came to be: 社区成立于2003年, 2019年建成，.
+func (s *scene) factual(t token, to int) bool {
+	behind := string(s.text[t.to:max(t.to, min(to, t.to+lookForward))])
 	for i, r := range behind {
-		if endsClause(r) && slices.ContainsFunc(facts, func(w string) bool { return strings.Contains(behind[:i], w) }) { // 2019年成立，
-			return true
-		}
 		if endsClause(r) {
+			behind = behind[:i]
 			break
 		}
 	}
-	return t.from > v.from && v.text[t.from-1] == '于' && slices.ContainsFunc(facts, func(w string) bool {
-		return strings.HasSuffix(string(v.text[max(v.from, t.from-6):t.from-1]), strings.TrimSuffix(w, "于"))
+	if len(behind) < to-t.to && slices.ContainsFunc(facts, func(w string) bool { return strings.Contains(behind, w) }) {
+		return true
+	}
+	return t.from > 0 && s.text[t.from-1] == '于' && slices.ContainsFunc(facts, func(w string) bool {
+		return strings.HasSuffix(string(s.text[max(0, t.from-6):t.from-1]), strings.TrimSuffix(w, "于"))
 	})
 }
 
@@ -219,7 +254,7 @@ func (s *scene) earlierTime() (found token, ok bool) {
 				begins = i + 1
 			}
 		}
-		if t.when != nil && t.when.sort != noTime && t.from-begins <= lead && (t.when.sort != knownTime || t.when.long()) {
+		if t.when != nil && t.when.sort != noTime && t.from-begins <= lead && !s.factual(t, s.from) && (t.when.sort != knownTime || t.when.long()) {
 			*s.before = t
 		}
 	}
@@ -326,7 +361,7 @@ func (b *binder) entitle(from, to int) {
 		b.entitled, b.titled = tokens, to
 	}
 	for _, t := range tokens {
-		if w := t.when; w != nil && w.sort == knownTime && !w.year && !b.planAt(t.to) && number(w.span.YearsBack, 0) == 0 {
+		if w := t.when; w != nil && w.sort == knownTime && (!w.year || b.checking) && !b.planAt(t.to) && number(w.span.YearsBack, 0) == 0 {
 			b.title = w
 			return
 		}

@@ -50,7 +50,10 @@ func numerals(text []rune, slots []Slot) (found []numeral) {
 			i = max(slots[0].Place.To, i+1)
 			continue
 		}
-		if !r.begins(i) {
+		if hasAt(text, i, "百分之") {
+			i += 3
+		}
+		if i >= len(text) || !r.begins(i) {
 			i++
 			continue
 		}

@@ -27,27 +27,39 @@ type Answer struct {
 
 // Questions are the distinct numbers that slots ask for in a report of the given period. A slot whose span lies outside the
 // ledger's years, or whose sentence could not be matched, asks nothing, and stays unfilled.
-func Questions(slots []Slot, period calendar.Span) (asked []Question) {
-	known := map[string]int{}
+func Questions(slots []Slot, period calendar.Span) []Question {
+	var q questions
 	for _, s := range slots {
 		if s.Kind != KindMetric || s.Reason != "" {
 			continue
 		}
-		span, err := s.Span.Resolve(period)
-		if err != nil {
-			continue
+		if span, err := s.Span.Resolve(period); err == nil {
+			q.ask(s.Index, Question{Metric: string(s.Metric), Span: span, Change: s.Measure != MeasureValue, Filter: s.Filter, OrgID: s.OrgID, AreaID: s.AreaID})
 		}
-		key := fmt.Sprint(s.Metric, span, s.Filter, s.OrgID, s.AreaID) // maps are printed in order
-		i, ok := known[key]
-		if !ok {
-			i = len(asked)
-			known[key] = i
-			asked = append(asked, Question{Metric: string(s.Metric), Span: span, Filter: s.Filter, OrgID: s.OrgID, AreaID: s.AreaID})
-		}
-		asked[i].Slots = append(asked[i].Slots, s.Index)
-		asked[i].Change = asked[i].Change || s.Measure != MeasureValue
 	}
-	return asked
+	return q.list
+}
+
+// questions are distinct.
+type questions struct {
+	list  []Question
+	known map[string]int
+}
+
+// ask notes that a slot or a claim asks a question.
+func (q *questions) ask(index int, asked Question) {
+	if q.known == nil {
+		q.known = map[string]int{}
+	}
+	key := fmt.Sprint(asked.Metric, asked.Span, asked.Filter, asked.OrgID, asked.AreaID) // maps are printed in order
+	i, ok := q.known[key]
+	if !ok {
+		i = len(q.list)
+		q.known[key] = i
+		q.list = append(q.list, asked)
+	}
+	q.list[i].Slots = append(q.list[i].Slots, index)
+	q.list[i].Change = q.list[i].Change || asked.Change
 }
 
 // Years are those that the period or a slot about dues touches: the years whose balance Subject.Dues should hold.

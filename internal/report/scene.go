@@ -10,13 +10,22 @@ import (
 // scene is a sentence with the blanks in it.
 type scene struct {
 	*binder
-	from, to   int
-	words      []token
-	loose      []int  // how many runes before each are letters that no word covers
-	tail       int    // how far the words reach that belong to the blanks before
-	last       string // the metric of the blank before
-	lastFilter metric.Filter
-	before     *token // the time of an earlier sentence, once it was looked for
+	from, to int
+	words    []token
+	loose    []int   // how many runes before each are letters that no word covers
+	quotes   []Place // short names in quotes
+	before   *token  // the time of an earlier sentence, once it was looked for
+	past
+}
+
+// past is what the blanks before in a sentence leave to those behind.
+type past struct {
+	seen       int           // how many there are
+	tail       int           // how far the words reach that belong to them
+	last       string        // the metric of the one before
+	lastFilter metric.Filter // and its filter
+	part       int           // where the part of the sentence begins in which they stand, behind ；
+	activities int           // how many of that part are of activities
 }
 
 // longestScene is how far a sentence is looked at on either side of its first blank.
@@ -26,14 +35,14 @@ const longestScene = 120
 func (b *binder) scene(slots []Slot, i int) *scene {
 	at := slots[i].Place
 	s := &scene{binder: b, from: at.From, to: at.To}
-	for s.from > max(0, at.From-longestScene) && !endsSentence(b.text[s.from-1]) {
+	for s.from > max(0, at.From-longestScene) && !b.stops(s.from-1) {
 		s.from--
 	}
-	for s.to < min(len(b.text), at.To+longestScene) && !endsSentence(b.text[s.to]) {
+	for s.to < min(len(b.text), at.To+longestScene) && !b.stops(s.to) {
 		s.to++
 	}
 	if hasAt(b.text, s.from, "其中") || hasAt(b.text, s.from, "（其中") { // it goes on with the sentence before
-		for s.from = max(0, s.from-1); s.from > max(0, at.From-2*longestScene) && !endsSentence(b.text[s.from-1]); {
+		for s.from = max(0, s.from-1); s.from > max(0, at.From-2*longestScene) && !b.stops(s.from-1); {
 			s.from--
 		}
 	}
@@ -47,7 +56,9 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 	t, n, quoted := 0, first, s.from
 	for at := s.from; at < s.to; at++ {
 		if b.text[at] == '“' {
-			quoted = b.quote(at, s.to)
+			if quoted = b.quote(at, s.to); quoted > at {
+				s.quotes = append(s.quotes, Place{at, quoted})
+			}
 		}
 		for t < len(s.words) && s.words[t].to <= at {
 			t++
@@ -63,6 +74,12 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 		}
 	}
 	return s
+}
+
+// stops reports whether a sentence ends at i. What stands behind ； is told with what stands before it.
+func (b *binder) stops(i int) bool {
+	r := b.text[i]
+	return endsSentence(r) && r != '；' && r != ';'
 }
 
 // longestQuote is how long a name in quotes may be that says nothing of what is counted.
@@ -94,104 +111,4 @@ func (s *scene) between(from, to int) []token {
 		return nil
 	}
 	return s.words[i:n]
-}
-
-// stand is what surrounds one blank.
-type stand struct {
-	*scene
-	place      Place
-	unit       *word
-	unitEnd    int
-	ownFrom    int     // where the words before the blank begin that are its own
-	nextTo     int     // where the words behind it end
-	shared     bool    // another blank follows within the clause
-	own, next  []token // words before it and behind its unit
-	coda       []token // those behind the other blanks of its list: x家单位、x名党员到社区报到
-	clauseFrom int     // where its clause begins
-	sentence   []token // the sentence before its own words, without what stands in brackets
-	telling
-}
-
-// mostEarlier is how many earlier words of a sentence may say what is counted.
-const mostEarlier = 24
-
-// stand looks around a blank.
-func (s *scene) stand(slots []Slot, i int) *stand {
-	at := slots[i].Place
-	v := &stand{scene: s, place: at, unitEnd: at.To, ownFrom: max(s.from, min(s.tail, at.From))}
-	if u, n := unitAt(s.lexicon, s.text, at.To); u != nil {
-		v.unit, v.unitEnd = u, n+len(u.text)
-	}
-	if v.unit == nil && at.From-s.from >= 3 && hasAt(s.text, at.From-3, "百分之") {
-		v.unit = s.at([]rune("%"), 0)
-	}
-	for n := at.From; n > v.ownFrom; n-- {
-		if endsClause(s.text[n-1]) && s.text[n-1] != '：' && s.text[n-1] != ':' {
-			v.ownFrom = n
-			break
-		}
-	}
-	v.nextTo = min(v.unitEnd, s.to)
-	for v.nextTo < s.to && !endsClause(s.text[v.nextTo]) && (s.text[v.nextTo] != '、' || v.nextTo > v.unitEnd) {
-		v.nextTo++
-	}
-	if i+1 < len(slots) && slots[i+1].Place.From < v.nextTo {
-		v.nextTo, v.shared = max(v.unitEnd, slots[i+1].Place.From), true
-	}
-	v.own, v.next = s.between(v.ownFrom, at.From), s.between(v.unitEnd, v.nextTo)
-	for v.clauseFrom = at.From; v.clauseFrom > s.from && !endsClause(s.text[v.clauseFrom-1]); v.clauseFrom-- {
-	}
-	if v.shared || v.nextTo < s.to && s.text[v.nextTo] == '、' {
-		end := v.nextTo
-		for end < s.to && !endsClause(s.text[end]) {
-			end++
-		}
-		v.coda = s.between(v.unitEnd, end)
-	}
-	if v.sentence = s.outside(s.between(s.from, v.ownFrom), at.From); len(v.sentence) > mostEarlier {
-		v.sentence = v.sentence[len(v.sentence)-mostEarlier:]
-	}
-	return v
-}
-
-// outside leaves out what stands in brackets that are closed before a place.
-func (s *scene) outside(words []token, at int) []token {
-	open := -1
-	for i := s.from; i < at; i++ {
-		switch s.text[i] {
-		case '（', '(':
-			open = i
-		case '）', ')':
-			from := open
-			words = slices.DeleteFunc(slices.Clone(words), func(t token) bool { return from >= 0 && from < t.from && t.from < i })
-		}
-	}
-	return words
-}
-
-// ends reports whether nothing is said behind a blank without a unit.
-func (v *stand) ends() bool {
-	at := v.place.To
-	for at < len(v.text) && isSpace(v.text[at]) {
-		at++
-	}
-	return at == len(v.text) || isBreak(v.text[at]) || isPunct(v.text[at]) && v.text[at] != '”' && v.text[at] != '》'
-}
-
-// reach gives how far the words behind a blank are its own: its unit, and what is counted behind it unless that stands before.
-func (v *stand) reach() int {
-	reach := v.unitEnd
-	if len(v.own) > 0 {
-		last := v.own[len(v.own)-1]
-		if last.has(roleThing) && v.strange(last.to, v.place.From) == 0 {
-			return reach
-		}
-	}
-	for _, t := range v.next {
-		if !t.has(roleThing) && !t.is(isFiller) || v.strange(reach, t.from) > 0 {
-			break
-		}
-		reach = t.to
-	}
-	return reach
 }

@@ -21,6 +21,9 @@ type Slot struct {
 	Named      string      `json:"-"`                                                 // whom below the sentence names: OrgID or AreaID, once the report is made
 	Why        string      `json:"-"`                                                 // in words, for a person
 	Place      Place       `json:"place"`                                             // where it stands in the template
+
+	unreal bool // a plan or a norm is what its sentence speaks of
+	sum    *sum // of a number that follows from others in its sentence
 }
 
 // Binding is what belongs in a slot: all that a person may correct. What a kind or a metric does not need is empty.

@@ -54,6 +54,14 @@ func (b *binder) tokens(from, to int, slots []Slot) (found []token) {
 func (b *binder) blankTime(s *Slot, at, to int) (token, bool) {
 	switch {
 	case at >= to || s.Text == "":
+	case s.Kind == KindYear && b.text[at] == '年':
+		end := at + 1
+		for _, w := range []string{"年以来", "年初以来", "年初起", "年起"} {
+			if hasAt(b.text, at, w) {
+				end = max(end, at+len([]rune(w)))
+			}
+		}
+		return token{timed, at, min(end, to), now}, true
 	case strings.ContainsRune("月日", b.text[at]), s.Kind == KindText && b.text[at] == '年':
 		return token{timed, at, at + 1, unknowable}, true
 	}

@@ -32,13 +32,18 @@ func (v *stand) filter(d *metric.Definition) metric.Filter {
 	if m, ok := v.modifier(d); ok && m.field != "" {
 		f[m.field] = m.values
 	}
+	from := v.from
 	if source := v.lastFilter["source"]; len(source) > 0 && d.From().Field("source") != nil {
-		f["source"] = source // 热线受理诉求x件，办结x件
+		f["source"], from = source, v.ownFrom // 热线受理诉求x件，办结x件
 	}
-	for _, t := range v.between(v.from, v.nextTo) {
-		if t.is(isFilter) && d.From().Field(t.field) != nil && v.governs(t, d) {
-			f[t.field] = []string{t.value}
+	for _, t := range v.between(from, v.nextTo) {
+		if !t.is(isFilter) || d.From().Field(t.field) == nil || !v.governs(t, d) || slices.Contains(f[t.field], t.value) {
+			continue
 		}
+		if from != v.from {
+			f[t.field], from = nil, v.from
+		}
+		f[t.field] = append(slices.Clone(f[t.field]), t.value)
 	}
 	if len(f) == 0 {
 		return nil
@@ -56,6 +61,9 @@ func (v *stand) governs(t token, d *metric.Definition) bool {
 	}
 	if t.from > v.place.From || t.value != "hotline" && t.from < v.ownFrom {
 		return false
+	}
+	if next := string(v.text[t.to:min(len(v.text), t.to+4)]); strings.HasPrefix(next, "等渠道") || strings.HasPrefix(next, "等方式") {
+		return true
 	}
 	if d.On != "" && t.value != "hotline" { // 通过议事会解决诉求 says how they were solved, not where they came from
 		return false
@@ -93,6 +101,7 @@ func (v *stand) thing(key string) (token, bool) {
 	return token{}, false
 }
 
+// mentions are the roles that the word has in rules.
 func (t token) mentions() []use {
 	if t.word == nil {
 		return nil
@@ -121,6 +130,11 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 	}
 	if !found || thing.to <= v.ownFrom && v.apart(thing) {
 		return m, false
+	}
+	before, _, _ := strings.Cut(v.last, ".")
+	if family, _, _ := strings.Cut(d.Key, "."); before == family && thing.has(roleDeed) && m.field != "" && len(v.lastFilter[m.field]) > 0 && !hasSense(v.between(v.from, v.place.From), isPartOf) {
+		m.values = v.lastFilter[m.field] // 劳动争议x起，调解成功x起
+		return m, true
 	}
 	if m.values = v.modifying(thing, sense); len(m.values) == 0 && d.Source == "activities" {
 		for _, t := range v.own { // 理论学习中心组开展集中学习
@@ -168,6 +182,9 @@ func (v *stand) modifying(thing token, s sense) (values []string) {
 		}
 		if !t.is(s) || !v.joins(t.to, end) {
 			break
+		}
+		if strings.ContainsRune(string(v.text[t.to:end]), '等') {
+			return nil // 漏水、停车等问题
 		}
 		value := string(v.text[t.from:t.to])
 		switch {

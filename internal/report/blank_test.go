@@ -1,0 +1,61 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"shuzhi/internal/calendar"
+)
+
+func TestBlank(t *testing.T) {
+	s, _ := town(calendar.YearSpan(2023))
+	for text, want := range map[string]string{
+		"2023年，解决群众诉求235件，办结率98.5%，同比提高1.2个百分点。": "{{year}}年，解决群众诉求xx件，办结率xx%，同比提高xx个百分点。",
+		"走访群众近200户，收缴党费1.2万元，化解纠纷20余起。":          "走访群众近xx户，收缴党费xx万元，化解纠纷xx余起。",
+		"下设三个党支部，百分之九十五的诉求得到解决。":                 "下设xx个党支部，百分之xx的诉求得到解决。",
+		"2022年成立，2024年计划发展党员4名。":                 "2022年成立，{{next_year}}年计划发展党员4名。",
+		"3月5日，召开第1次会议，落实4级网格。":                   "3月5日，召开第1次会议，落实4级网格。",
+		"二〇二三年度述职报告":                             "{{year}}年度述职报告",
+	} {
+		if got := Blank(text, s); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// TestBlankIsReadAsItWasChecked holds the two readers against each other: what a number is of in a finished text, its blank is
+// of in the template.
+func TestBlankIsReadAsItWasChecked(t *testing.T) {
+	s, called := village(t)
+	same, all := 0, 0
+	for _, e := range examples(t, claimed) {
+		claims := Check(e.text, s)
+		blank := Blank(e.text, s)
+		slots := Read(blank, nil)
+		Resolve(blank, slots, s)
+		var numbers []Slot
+		for _, slot := range slots {
+			if slot.Kind == KindMetric || slot.Kind == KindText {
+				numbers = append(numbers, slot)
+			}
+		}
+		for i, c := range claims {
+			all++
+			if len(numbers) != len(claims) {
+				continue
+			}
+			was, is := labelOf(c, called), label(numbers[i].Binding, called[numbers[i].OrgID]+called[numbers[i].AreaID])
+			if numbers[i].Reason != "" || is == "text" {
+				is = "?"
+			}
+			if was == is || was == "sum" || strings.ContainsAny(was, "[") {
+				same++
+			} else {
+				t.Logf("%s: %s %s is read as %s", blank, c.Text, was, is)
+			}
+		}
+	}
+	if t.Logf("%d of %d", same, all); same*100 < all*95 {
+		t.Errorf("only %d of %d numbers are read as they were checked", same, all)
+	}
+}
