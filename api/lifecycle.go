@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -181,6 +182,18 @@ func (a *API) restore(c echo.Context, of record.Record) error {
 
 // history answers the earlier versions of a record, the newest first.
 func (a *API) history(c echo.Context, of record.Record) error {
+	return a.whole(c, func(ctx context.Context, id uid.ID) ([][]byte, error) {
+		versions, err := a.store.History(ctx, of, id)
+		bodies := make([][]byte, len(versions))
+		for i, v := range versions {
+			bodies[i] = v.Body
+		}
+		return bodies, err
+	})
+}
+
+// whole answers a page of a list that the store gives whole, of the record in the path.
+func (a *API) whole(c echo.Context, read func(context.Context, uid.ID) ([][]byte, error)) error {
 	id, err := pathID(c, "id")
 	if err != nil {
 		return err
@@ -190,13 +203,9 @@ func (a *API) history(c echo.Context, of record.Record) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	versions, err := a.store.History(c.Request().Context(), of, id)
+	bodies, err := read(c.Request().Context(), id)
 	if err != nil {
 		return err
-	}
-	bodies := make([][]byte, len(versions))
-	for i, v := range versions {
-		bodies[i] = v.Body
 	}
 	some, next := cut(a, asked, bodies)
 	return a.items(c, some, next)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -64,21 +65,7 @@ func (a *API) answerStep(c echo.Context, status int, answer store.Stepped) error
 
 // listSteps answers all living steps of a record in order.
 func (a *API) listSteps(c echo.Context, of record.Record) error {
-	id, err := pathID(c, "id")
-	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	asked := a.part(q)
-	if err := q.err(); err != nil {
-		return err
-	}
-	bodies, err := a.store.Steps(c.Request().Context(), of, id)
-	if err != nil {
-		return err
-	}
-	some, next := cut(a, asked, bodies)
-	return a.items(c, some, next)
+	return a.whole(c, func(ctx context.Context, id uid.ID) ([][]byte, error) { return a.store.Steps(ctx, of, id) })
 }
 
 // amendStep corrects a step by a merge patch. Development and transfers answer themselves, other steps their record.

@@ -56,7 +56,7 @@ func (s *Store) look(ctx context.Context, what string, org, id uid.ID) error {
 		if org.IsZero() {
 			org = noOrg
 		}
-		_, err := t.exec("INSERT INTO looks (org, at, who, what, record) VALUES (?, ?, ?, ?, ?)", org, s.now().UTC().Format(instant), t.caller.ID, what, id)
+		_, err := t.exec("INSERT INTO looks (org, at, who, what, record) VALUES (?, ?, ?, ?, ?)", org, moment(s.now()), t.caller.ID, what, id)
 		return err
 	})
 }

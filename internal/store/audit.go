@@ -80,7 +80,7 @@ func (t *tx) audit(org uid.ID, what, resource string, record uid.ID, version int
 	if who.IsZero() {
 		who = program
 	}
-	e := entry{org, h.n + 1, h.hash, t.s.now().UTC().Format(instant), who, what, resource, record, version, saltedDigest(salt, body)}
+	e := entry{org, h.n + 1, h.hash, moment(t.s.now()), who, what, resource, record, version, saltedDigest(salt, body)}
 	_, err = t.exec("INSERT INTO audit (org, n, prev, at, who, what, resource, record, version, salt, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		e.org, e.n, e.prev, e.at, e.who, e.what, e.resource, e.record, e.version, salt, e.digest)
 	if err != nil {
