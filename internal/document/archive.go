@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -108,27 +109,44 @@ func (a *archive) read(name string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// write packs the file again. Parts without a change are copied as they are packed; the others keep their place in the list.
+// write packs the file again, with the parts that changed, by their names. Those without a change are copied as they are packed,
+// the others keep their place in the list, and those that are new come last.
 func (a *archive) write(w io.Writer, changed map[string][]byte) error {
 	z := zip.NewWriter(w)
 	if err := z.SetComment(a.zip.Comment); err != nil {
 		return err
 	}
+	put := func(h *zip.FileHeader, part []byte) error {
+		p, err := z.CreateHeader(h)
+		if err == nil {
+			_, err = p.Write(part)
+		}
+		return err
+	}
+	byName := make(map[string]string, len(changed))
+	for name := range changed {
+		byName[strings.ToLower(name)] = name
+	}
 	for _, f := range a.zip.File {
-		part, ok := changed[f.Name]
+		name, ok := byName[strings.ToLower(f.Name)]
 		if !ok {
 			if err := z.Copy(f); err != nil {
 				return err
 			}
 			continue
 		}
-		p, err := z.CreateHeader(&zip.FileHeader{
+		err := put(&zip.FileHeader{
 			Name: f.Name, Comment: f.Comment, Method: f.Method, Modified: f.Modified, CreatorVersion: f.CreatorVersion, ExternalAttrs: f.ExternalAttrs,
-		})
+		}, changed[name])
 		if err != nil {
 			return err
 		}
-		if _, err := p.Write(part); err != nil {
+	}
+	for _, name := range slices.Sorted(maps.Keys(changed)) {
+		if a.has(name) {
+			continue
+		}
+		if err := put(&zip.FileHeader{Name: name, Method: zip.Deflate}, changed[name]); err != nil {
 			return err
 		}
 	}

@@ -10,15 +10,20 @@ import (
 const longestName = 200 // bytes; with an extension it stays below the 255 of every file system
 
 // Disposition gives the value of Content-Disposition that offers a file of that name for saving (RFC 6266, RFC 8187). The name
-// comes without extension and from anybody: what a path, a shell or the eye could stumble over is left out.
+// comes without extension and from anybody: what a path, a shell or the eye could stumble over is left out. format is the extension.
 func Disposition(name, format string) string {
 	extension := ""
-	if find(format) >= 0 {
+	if format != "" {
 		extension = "." + format
 	}
-	name = fileName(name, func(c rune) bool { return unicode.IsGraphic(c) && c != utf8.RuneError })
+	name = FileName(name)
 	ascii := fileName(name, func(c rune) bool { return c < utf8.RuneSelf && c != '%' })
 	return fmt.Sprintf(`attachment; filename="%s"; filename*=UTF-8''%s`, ascii+extension, percent(name+extension))
+}
+
+// FileName gives a name that is fit for a file, without extension.
+func FileName(name string) string {
+	return fileName(name, func(c rune) bool { return unicode.IsGraphic(c) && c != utf8.RuneError })
 }
 
 // fileName keeps the runes that are wanted and that every file system allows.

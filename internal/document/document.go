@@ -13,8 +13,10 @@ import (
 
 // Text is a text ready to be set: a title, empty where there is none, and a body.
 type Text struct {
-	Title Line
-	Lines []Line
+	Title      Line
+	Lines      []Line
+	Foot       string     // a short line in small type at the foot of every page of a .docx and .pdf; none where empty
+	Properties []Property // custom properties of a .docx, information of a .pdf; of two of one name the last counts
 }
 
 // Line is one paragraph. It has no indent of its own; an empty one is a blank line.

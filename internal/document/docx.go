@@ -16,7 +16,7 @@ import (
 // then sets 18 a line. The norm asks for 仿宋 throughout, so digits and Latin letters are set in it too: half a character wide,
 // they keep the grid, as those of Times New Roman would not.
 //
-// The parts lie in docx/ as they do in the file, with {{title}} and {{body}} to be filled in. In fontTable.xml each font that
+// The parts lie in docx/ as they do in the file, with blanks such as {{title}} to be filled in. In fontTable.xml each font that
 // may be missing has one altName: Word takes a list for one name, commas and all.
 type docx struct{}
 
@@ -24,9 +24,20 @@ type docx struct{}
 var parts embed.FS
 
 func (docx) Write(w io.Writer, t Text) error {
+	properties, err := written(t.Properties)
+	if err != nil {
+		return err
+	}
 	z := zip.NewWriter(w)
-	fill := strings.NewReplacer("{{title}}", escapeXML(t.Title.Text), "{{body}}", body(t))
-	err := fs.WalkDir(parts, "docx", func(path string, e fs.DirEntry, err error) error {
+	create := func(name string) (io.Writer, error) {
+		return z.CreateHeader(&zip.FileHeader{
+			Name:     name,
+			Method:   zip.Deflate,
+			Modified: time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC), // the first that zip knows
+		})
+	}
+	fill := strings.NewReplacer(blanks(t, properties != nil)...)
+	err = fs.WalkDir(parts, "docx", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -34,11 +45,7 @@ func (docx) Write(w io.Writer, t Text) error {
 		if err != nil {
 			return err
 		}
-		f, err := z.CreateHeader(&zip.FileHeader{
-			Name:     strings.TrimPrefix(path, "docx/"),
-			Method:   zip.Deflate,
-			Modified: time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC), // the first that zip knows
-		})
+		f, err := create(strings.TrimPrefix(path, "docx/"))
 		if err != nil {
 			return err
 		}
@@ -48,7 +55,37 @@ func (docx) Write(w io.Writer, t Text) error {
 	if err != nil {
 		return err
 	}
+	if properties != nil {
+		f, err := create(propertiesPart)
+		if err != nil {
+			return err
+		}
+		if _, err := f.Write(properties); err != nil {
+			return err
+		}
+	}
 	return z.Close()
+}
+
+// blanks are those of the parts, and what fills them. The foot stands on the line of the page's number, at its other end.
+func blanks(t Text, properties bool) []string {
+	fill := map[string]string{"title": escapeXML(t.Title.Text), "body": body(t), "odd": "", "even": "", "outer": "right", "left": "", "right": "", "override": "", "relation": ""}
+	if foot := escapeXML(t.Foot); foot != "" {
+		const tab = "<w:r><w:tab/></w:r>"
+		foot = `<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr><w:t xml:space="preserve">` + foot + "</w:t></w:r>"
+		fill["odd"] = `<w:tabs><w:tab w:val="right" w:pos="8565"/></w:tabs>`  // where the number ends
+		fill["even"] = `<w:tabs><w:tab w:val="right" w:pos="8845"/></w:tabs>` // at the margin
+		fill["outer"], fill["left"], fill["right"] = "left", foot+tab, tab+foot
+	}
+	if properties {
+		fill["override"] = propertiesOverride("", propertiesPart)
+		fill["relation"] = propertiesRelation("", "properties", propertiesPart)
+	}
+	var pairs []string
+	for name, text := range fill {
+		pairs = append(pairs, "{{"+name+"}}", text)
+	}
+	return pairs
 }
 
 // body gives the paragraphs. The style Title leaves a blank line below itself, so the text's own are dropped there.

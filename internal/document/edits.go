@@ -30,6 +30,26 @@ func (e *edits) put(p *filePart, from, to int, text []byte) {
 	e.parts[p] = append(e.parts[p], edit{Range{from, to}, text})
 }
 
+// append puts text behind all else in the root of a part; it is told the prefix of the root's name.
+func (e *edits) append(p *filePart, text func(prefix string) string) error {
+	s := newScanner(p.name, p.src)
+	root, err := s.root()
+	if err != nil {
+		return err
+	}
+	prefix := string(root.prefix)
+	if root.hollow {
+		end := "</" + prefix + string(root.name) + ">"
+		e.put(p, root.from, root.to, slices.Concat(opened(p.src[root.from:root.to]), []byte(text(prefix)+end)))
+		return nil
+	}
+	if err := s.each(func(token) error { return nil }); err != nil {
+		return err
+	}
+	e.put(p, s.closed, s.closed, []byte(text(prefix)))
+	return nil
+}
+
 // with gives the part with the edits made.
 func (p *filePart) with(list []edit) ([]byte, error) { return p.slice(Range{0, len(p.src)}, list) }
 

@@ -1,10 +1,6 @@
 package document
 
 import (
-	"cmp"
-	"fmt"
-	"io"
-	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -29,14 +25,15 @@ const (
 // Nothing of a File changes once it is open, and any number of Replace may run at once. It keeps the content that it was opened
 // with, the parts that hold text, which are maxInflated bytes at most, and some 60 MB that say where what stands.
 type File struct {
-	archive *archive
-	format  string
-	text    string
-	starts  []int // where each line begins, in runes of text
-	lines   []fileLine
-	cells   []Cell
-	rows    []tableRow
-	book    *workbook // of a .xlsx
+	archive    *archive
+	format     string
+	text       string
+	starts     []int // where each line begins, in runes of text
+	lines      []fileLine
+	cells      []Cell
+	rows       []tableRow
+	book       *workbook // of a .xlsx
+	properties properties
 }
 
 // fileLine is a line of the text: a paragraph, which Word may store twice, or a cell.
@@ -46,20 +43,6 @@ type fileLine struct {
 	row    int // the innermost row of a table that it stands in, or -1
 	within int // the innermost of File.cells that it stands in, or -1
 	cell   *sheetCell
-}
-
-// Change says what stands in place of a range of the text, which lies within one paragraph or cell.
-type Change struct {
-	From, To int // runes of Text, half-open; equal ones insert
-	Text     string
-	Number   *float64 // what Text says, as a number (95.7 of 95.7%): a cell that holds nothing else becomes it
-	Mark     bool     // highlight it: a person has to look at it
-}
-
-// Repeat writes a row of a .docx table once for each of Rows, with those changes in it.
-type Repeat struct {
-	At   int // a place in the row, in runes of Text; of tables in tables the innermost counts
-	Rows [][]Change
 }
 
 // FileError says what is wrong with a file, or with a change to it.
@@ -100,7 +83,7 @@ func (e *FileError) Is(target error) bool {
 	return ok && t.Code == e.Code
 }
 
-// Open reads a .docx or .xlsx, whatever its name. It keeps content, which must not change any more.
+// Open reads a .docx or .xlsx, whatever its name. A part that it reads and finds damaged, properties too, is an error. It keeps content, which must not change any more.
 func Open(content []byte) (*File, error) {
 	a, err := openArchive(content)
 	if err != nil {
@@ -138,6 +121,9 @@ func Open(content []byte) (*File, error) {
 		err = f.readWorkbook(main[0], src)
 	default:
 		err = &FileError{Code: ErrNotOffice.Code, Part: main[0], Detail: "neither a text nor a workbook"}
+	}
+	if err == nil {
+		err = f.readProperties(types)
 	}
 	if err != nil {
 		return nil, err
@@ -186,101 +172,4 @@ func (f *File) lineAt(at int) int {
 		return -1
 	}
 	return i
-}
-
-// Replace writes the file with the changes, which may come in any order, and rows repeated. Nothing else of the file changes:
-// parts without a change are copied as they are packed, and in the others only the runs or cells that are touched are written
-// anew. A replacement takes the format of the first character that it replaces.
-//
-// In a .docx a line break in a replacement begins a new paragraph of the same kind where the line held nothing else, and is a
-// break in the paragraph elsewhere. In a .xlsx a cell that is touched carries its text itself, no longer by the common list,
-// and never as a formula; Mark colours the cell. Where a cell has changed, what formulas gave before is dropped, and the workbook
-// told to reckon anew.
-//
-// A change to a wrong place fails, before anything is written, with ErrChange, ErrFixed or ErrRepeat.
-func (f *File) Replace(w io.Writer, changes []Change, repeats ...Repeat) error {
-	e := newEdits()
-	rows, err := f.repeat(e, repeats)
-	if err != nil {
-		return err
-	}
-	err = f.perLine(changes, func(line int, changes []Change) error {
-		for row := f.lines[line].row; row >= 0; row = f.rows[row].outer {
-			if slices.Contains(rows, row) {
-				return badChange(changes[0], "in a row that is repeated")
-			}
-		}
-		return f.edit(e, line, changes)
-	})
-	if err != nil {
-		return err
-	}
-	if f.book != nil {
-		if err := f.book.finish(e); err != nil {
-			return err
-		}
-	}
-	changed := make(map[string][]byte, len(e.parts))
-	for part, list := range e.parts {
-		if changed[part.name], err = part.with(list); err != nil {
-			return err
-		}
-	}
-	return f.archive.write(w, changed)
-}
-
-// perLine checks the changes, and calls do for each line with some, in runes of that line and in order.
-func (f *File) perLine(changes []Change, do func(line int, changes []Change) error) error {
-	sorted := slices.Clone(changes)
-	slices.SortStableFunc(sorted, func(a, b Change) int { return cmp.Or(a.From-b.From, a.To-b.To) })
-	for i := 0; i < len(sorted); {
-		line := f.lineAt(sorted[i].From)
-		if line < 0 {
-			return badChange(sorted[i], "outside the text")
-		}
-		first, begin, end := i, f.starts[line], f.rangeOf(line, line+1).To
-		for ; i < len(sorted) && sorted[i].From <= end; i++ {
-			c := sorted[i]
-			switch {
-			case c.To < c.From || c.To > end:
-				return badChange(c, "not within a line")
-			case i > first && (c.From < sorted[i-1].To+begin || c.From == c.To && c.From == sorted[i-1].From+begin):
-				return badChange(c, "over another change")
-			}
-			sorted[i].From, sorted[i].To = c.From-begin, c.To-begin
-		}
-		if err := do(line, sorted[first:i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func badChange(c Change, what string) error {
-	return &FileError{Code: ErrChange.Code, Detail: fmt.Sprintf("%d to %d is %s", c.From, c.To, what)}
-}
-
-// edit notes what the changes to a line, in its own runes, make of the bytes of its parts.
-func (f *File) edit(e *edits, line int, changes []Change) error {
-	l := &f.lines[line]
-	runes := []rune(l.text)
-	changes = slices.Clone(changes)
-	for i := range changes {
-		changes[i].Text = fit(changes[i].Text)
-	}
-	changes = slices.DeleteFunc(changes, func(c Change) bool {
-		return !c.Mark && c.Number == nil && string(runes[c.From:c.To]) == c.Text
-	})
-	if len(changes) == 0 {
-		return nil
-	}
-	if l.cell != nil {
-		return l.cell.edit(e, runes, changes)
-	}
-	for i := range l.copies {
-		if err := l.copies[i].edit(e, runes, changes); err != nil {
-			return err
-		}
-	}
-	return nil
 }

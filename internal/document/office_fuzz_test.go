@@ -44,7 +44,7 @@ func FuzzSheet(f *testing.F) {
 // survive makes a change and wants the new file to say what it was told, and to be otherwise as before.
 func survive(t *testing.T, f *File, c Change) {
 	var out bytes.Buffer
-	if err := f.Replace(&out, []Change{c}); err != nil {
+	if err := f.Replace(&out, Revision{Changes: []Change{c}}); err != nil {
 		if out.Len() > 0 {
 			t.Fatalf("%v after %d bytes", err, out.Len())
 		}

@@ -182,7 +182,7 @@ func TestUntouched(t *testing.T) {
 	for name, content := range files(t) {
 		f := openFile(t, content)
 		var out bytes.Buffer
-		if err := f.Replace(&out, nil); err != nil {
+		if err := f.Replace(&out, Revision{}); err != nil {
 			t.Fatal(err)
 		}
 		same(t, name, content, out.Bytes())
@@ -193,7 +193,7 @@ func TestUntouched(t *testing.T) {
 		for i := range blanks {
 			change := at(f, i, "xx", "1286")
 			out.Reset()
-			if err := f.Replace(&out, []Change{change}); err != nil {
+			if err := f.Replace(&out, Revision{Changes: []Change{change}}); err != nil {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
@@ -310,7 +310,7 @@ func TestLargeTemplate(t *testing.T) {
 		from += i + 2
 	}
 	began = time.Now()
-	if err := f.Replace(io.Discard, changes); err != nil {
+	if err := f.Replace(io.Discard, Revision{Changes: changes}); err != nil {
 		t.Fatal(err)
 	}
 	replaced := time.Since(began)
@@ -333,7 +333,7 @@ func BenchmarkFillWord(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		f := openFile(b, content)
-		if err := f.Replace(io.Discard, changes); err != nil {
+		if err := f.Replace(io.Discard, Revision{Changes: changes}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -17,7 +17,7 @@ func TestParse(t *testing.T) {
 	}{
 		"nothing":             {" \n\r\n　\n", Text{}},
 		"title alone":         {"\ufeff\n  述职报告 \n", title("述职报告")},
-		"title and lines":     {"报告\r\n\r\n一\r二", Text{Line{Text: "报告"}, []Line{{}, {Text: "一"}, {Text: "二"}}}},
+		"title and lines":     {"报告\r\n\r\n一\r二", Text{Title: Line{Text: "报告"}, Lines: []Line{{}, {Text: "一"}, {Text: "二"}}}},
 		"greeting":            {"各位领导：", lines(Line{Text: "各位领导："})},
 		"sentence":            {"现述职如下。", lines(Line{Text: "现述职如下。"})},
 		"too long for one":    {strings.Repeat("长", 61), lines(Line{Text: strings.Repeat("长", 61)})},
@@ -52,8 +52,8 @@ func TestParseMarks(t *testing.T) {
 	}
 	got := Parse(s, append(marks, Range{-9, 1}, Range{14, 900}, Range{9, 9})...)
 	want := Text{
-		Line{Text: "xx报告", Marks: []Range{{0, 1}, {1, 2}, {0, 1}}},
-		[]Line{{Text: "走访x户、", Marks: []Range{{2, 3}}}, {Text: "x户。", Marks: []Range{{0, 1}, {0, 3}}}},
+		Title: Line{Text: "xx报告", Marks: []Range{{0, 1}, {1, 2}, {0, 1}}},
+		Lines: []Line{{Text: "走访x户、", Marks: []Range{{2, 3}}}, {Text: "x户。", Marks: []Range{{0, 1}, {0, 3}}}},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)

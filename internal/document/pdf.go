@@ -29,6 +29,7 @@ const (
 	titleSize = 22
 	bodySize  = 16
 	footSize  = 14
+	noteSize  = 9
 )
 
 // pdf is set by us, the same everywhere: in the one font that we carry, since those of the norm are not free. Headings of levels
@@ -59,10 +60,14 @@ func (pdf) Write(w io.Writer, t Text) error {
 	if err != nil {
 		return err
 	}
+	info, err := distinct(t.Properties)
+	if err != nil {
+		return err
+	}
 	file := newPDFFile(w)
-	p := &press{pdfFile: file, tree: file.reserve(), fonts: file.reserve(), types: cast(f, cs)}
+	p := &press{pdfFile: file, tree: file.reserve(), fonts: file.reserve(), types: cast(f, cs), note: t.Foot}
 	p.set(t)
-	return p.close(f, cs, clean(t.Title.Text))
+	return p.close(f, cs, clean(t.Title.Text), info)
 }
 
 // characters gives those that a text is set with, sorted; or an ErrGlyph, in the text's order.
@@ -80,6 +85,7 @@ func characters(f *face, t Text) ([]rune, error) {
 		}
 	}
 	note("— 0123456789")
+	note(t.Foot)
 	note(t.Title.Text)
 	for _, l := range t.Lines {
 		note(l.Text)
@@ -108,6 +114,7 @@ type press struct {
 	printed     []int
 	rows        []textRow // that wait for their page to be full
 	bookmarks   []bookmark
+	note        string // at the foot of every page
 }
 
 // set sets the whole text. As in docx, a blank line follows the title and the text's own are dropped there.
@@ -173,8 +180,7 @@ func (p *press) page(n int) {
 		}
 		r.print(&b, y-leading/2-r.size*inkMiddle)
 	}
-	foot := p.foot(len(p.printed))
-	foot.print(&b, footLine)
+	p.foot(&b, len(p.printed))
 	p.rows = p.rows[n:]
 	for len(p.rows) > 0 && len(p.rows[0].glyphs) == 0 { // no page begins with blank lines
 		p.rows = p.rows[1:]
@@ -184,19 +190,33 @@ func (p *press) page(n int) {
 		p.tree, points(pageWidth), points(pageHeight), p.fonts, contents)
 }
 
-func (p *press) foot(page int) textRow {
-	r := textRow{size: footSize, glyphs: p.glyphs(Line{Text: "— " + strconv.Itoa(page) + " —"}, footSize)}
-	r.place(0)
-	if page%2 == 1 {
-		r.move(measure - r.width() - footSize*1000)
+// foot prints the number of a page, and the note at the other end of its line; what has no room there goes on below.
+func (p *press) foot(b *bytes.Buffer, page int) {
+	number := textRow{size: footSize, glyphs: p.glyphs(Line{Text: "— " + strconv.Itoa(page) + " —"}, footSize)}
+	number.place(0)
+	odd := page%2 == 1
+	if odd {
+		number.move(measure - number.width() - footSize*1000)
 	} else {
-		r.move(footSize * 1000)
+		number.move(footSize * 1000)
 	}
-	return r
+	rest := p.glyphs(Line{Text: p.note}, noteSize)
+	for y := footLine; len(rest) > 0 && y > 0; y -= noteSize * 4 / 3 * 1000 {
+		n, _ := fitRow(rest, 0, measure-number.width()-2*footSize*1000)
+		row := textRow{size: noteSize, glyphs: rest[:n]}
+		row.trim()
+		row.place(0)
+		if !odd {
+			row.move(measure - row.width())
+		}
+		row.print(b, y)
+		rest = rest[n:]
+	}
+	number.print(b, footLine)
 }
 
 // close writes what all pages share.
-func (p *press) close(f *face, characters []rune, title string) error {
+func (p *press) close(f *face, characters []rune, title string, info []Property) error {
 	p.font(p.fonts, f, "WenQuanYiMicroHei", characters)
 	var kids strings.Builder
 	for _, id := range p.printed {
@@ -207,13 +227,18 @@ func (p *press) close(f *face, characters []rune, title string) error {
 	if id := p.outline(p.bookmarks); id > 0 {
 		more = fmt.Sprintf(" /Outlines %d 0 R", id)
 	}
-	info, root := p.reserve(), p.reserve()
+	about, root := p.reserve(), p.reserve()
+	var entries strings.Builder
 	if title != "" {
-		p.object(info, "<</Title <FEFF%s>>>", utf16Hex(title))
+		fmt.Fprintf(&entries, "/Title <FEFF%s>", utf16Hex(title))
 		more += " /ViewerPreferences <</DisplayDocTitle true>>"
-	} else {
-		p.object(info, "<<>>")
 	}
+	for _, one := range info {
+		if title == "" || one.Name != "Title" {
+			entries.WriteString("/" + pdfName(one.Name) + " " + pdfString(one.Value))
+		}
+	}
+	p.object(about, "<<%s>>", entries.String())
 	p.object(root, "<</Type /Catalog /Pages %d 0 R /Lang (zh-CN)%s>>", p.tree, more)
-	return p.pdfFile.close(root, info)
+	return p.pdfFile.close(root, about)
 }

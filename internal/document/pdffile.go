@@ -117,6 +117,27 @@ func toUnicode(characters []rune) []byte {
 	return b.Bytes()
 }
 
+// pdfName writes a name, in which all but letters, digits and a few signs are told by their bytes.
+func pdfName(s string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_.:", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "#%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// pdfString writes a text: as it is where that is ASCII, else in UTF-16.
+func pdfString(s string) string {
+	if strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return "<FEFF" + utf16Hex(s) + ">"
+	}
+	return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(s) + ")"
+}
+
 func utf16Hex(s string) string {
 	var b strings.Builder
 	for _, c := range wide.Encode([]rune(s)) {

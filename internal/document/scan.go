@@ -66,24 +66,27 @@ func (t token) is(s space, name string) bool { return t.space == s && string(t.n
 type space uint8
 
 const (
-	spaceOther    space = iota
-	spaceNone           // of an attribute without a prefix
-	spaceWord           // w:
-	spaceSheet          // of workbooks
-	spaceCompat         // mc:
-	spaceRelation       // r:
-	spaceLinks          // of .rels
+	spaceOther      space = iota
+	spaceNone             // of an attribute without a prefix
+	spaceWord             // w:
+	spaceSheet            // of workbooks
+	spaceCompat           // mc:
+	spaceRelation         // r:
+	spaceLinks            // of .rels
+	spaceProperties       // of docProps/custom.xml
 )
 
 var spaces = map[string]space{
-	"http://schemas.openxmlformats.org/wordprocessingml/2006/main":        spaceWord,
-	"http://purl.oclc.org/ooxml/wordprocessingml/main":                    spaceWord,
-	"http://schemas.openxmlformats.org/spreadsheetml/2006/main":           spaceSheet,
-	"http://purl.oclc.org/ooxml/spreadsheetml/main":                       spaceSheet,
-	"http://schemas.openxmlformats.org/markup-compatibility/2006":         spaceCompat,
-	"http://schemas.openxmlformats.org/officeDocument/2006/relationships": spaceRelation,
-	"http://purl.oclc.org/ooxml/officeDocument/relationships":             spaceRelation,
-	"http://schemas.openxmlformats.org/package/2006/relationships":        spaceLinks,
+	"http://schemas.openxmlformats.org/wordprocessingml/2006/main":            spaceWord,
+	"http://purl.oclc.org/ooxml/wordprocessingml/main":                        spaceWord,
+	"http://schemas.openxmlformats.org/spreadsheetml/2006/main":               spaceSheet,
+	"http://purl.oclc.org/ooxml/spreadsheetml/main":                           spaceSheet,
+	"http://schemas.openxmlformats.org/markup-compatibility/2006":             spaceCompat,
+	"http://schemas.openxmlformats.org/officeDocument/2006/relationships":     spaceRelation,
+	"http://purl.oclc.org/ooxml/officeDocument/relationships":                 spaceRelation,
+	"http://schemas.openxmlformats.org/package/2006/relationships":            spaceLinks,
+	"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties": spaceProperties,
+	"http://purl.oclc.org/ooxml/officeDocument/customProperties":              spaceProperties,
 }
 
 func newScanner(part string, src []byte) *scanner {

@@ -142,7 +142,7 @@ func TestSheetFormulas(t *testing.T) {
 	const sum = `<c r="B3"><f>SUM(B1:B2)</f><v>0</v></c>`
 	f := openFile(t, bookFile(t, `<row r="1"><c r="B1" t="s"><v>1</v></c></row><row r="3">`+sum+`</row>`, ""))
 	zero := at(f, 0, "0", "9")
-	if err := f.Replace(full{}, []Change{zero}); !errors.Is(err, ErrFixed) || !strings.Contains(err.Error(), "表一!B3") {
+	if err := f.Replace(full{}, Revision{Changes: []Change{zero}}); !errors.Is(err, ErrFixed) || !strings.Contains(err.Error(), "表一!B3") {
 		t.Error(err)
 	}
 	if got := replaced(t, f, []Change{{From: 0, To: 2, Text: "xx", Mark: true}}); got["xl/workbook.xml"] != book {
@@ -161,7 +161,7 @@ func TestSheetHeadingsOfTables(t *testing.T) {
 	table := `<table ` + sheetSpace + ` id="1" name="T" displayName="T" ref="A1:B2"><tableColumns count="2"><tableColumn id="1" name="xx"/><tableColumn id="2" name="b"/></tableColumns></table>`
 	f := openFile(t, bookFile(t, `<row r="1"><c r="A1" t="s"><v>1</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>`, `<tableParts count="1"><tablePart r:id="rId1"/></tableParts>`,
 		"xl/worksheets/_rels/sheet1.xml.rels", relsHead+`<Relationship Id="rId1" Type="`+officeRel+`/table" Target="../tables/table1.xml"/></Relationships>`, "xl/tables/table1.xml", table))
-	if err := f.Replace(full{}, []Change{at(f, 0, "xx", "9")}); !errors.Is(err, ErrFixed) {
+	if err := f.Replace(full{}, Revision{Changes: []Change{at(f, 0, "xx", "9")}}); !errors.Is(err, ErrFixed) {
 		t.Error(err)
 	}
 	replaced(t, f, []Change{at(f, 1, "xx", "9")})

@@ -58,7 +58,7 @@ func openFile(t testing.TB, content []byte) *File {
 func replaced(t testing.TB, f *File, changes []Change, repeats ...Repeat) map[string]string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.Replace(&b, changes, repeats...); err != nil {
+	if err := f.Replace(&b, Revision{Changes: changes, Repeats: repeats}); err != nil {
 		t.Fatal(err)
 	}
 	return open(t, b.String())
@@ -212,7 +212,7 @@ func TestWordRefusesChanges(t *testing.T) {
 		"twice":     {{From: 1, To: 1, Text: "1"}, {From: 1, To: 1, Text: "2"}},
 	} {
 		var b bytes.Buffer
-		if err := f.Replace(&b, changes); !errors.Is(err, ErrChange) || b.Len() > 0 {
+		if err := f.Replace(&b, Revision{Changes: changes}); !errors.Is(err, ErrChange) || b.Len() > 0 {
 			t.Errorf("%s: %v, %d bytes", name, err, b.Len())
 		}
 	}

@@ -110,7 +110,7 @@ func TestWordRepeat(t *testing.T) {
 		"also within": {[]Change{at(f, 0, "xx", "1")}, []Repeat{{problem.From, once}}, ErrChange},
 		"outside":     {nil, []Repeat{{problem.From, [][]Change{{at(f, 1, "xx", "1")}}}}, ErrChange},
 	} {
-		if err := f.Replace(full{}, c.changes, c.repeats...); !errors.Is(err, c.want) {
+		if err := f.Replace(full{}, Revision{Changes: c.changes, Repeats: c.repeats}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
@@ -135,17 +135,17 @@ func TestWordRepeatInTables(t *testing.T) {
 	}
 	both := []Repeat{{inside.From, [][]Change{nil}}, {outside.From, [][]Change{nil}}}
 	for range 2 {
-		if err := f.Replace(full{}, nil, both...); !errors.Is(err, ErrRepeat) {
+		if err := f.Replace(full{}, Revision{Repeats: both}); !errors.Is(err, ErrRepeat) {
 			t.Errorf("a row in a repeated row: %v", err)
 		}
 		both[0], both[1] = both[1], both[0]
 	}
-	if err := f.Replace(full{}, []Change{inside}, both[1]); !errors.Is(err, ErrChange) {
+	if err := f.Replace(full{}, Revision{Changes: []Change{inside}, Repeats: both[1:]}); !errors.Is(err, ErrChange) {
 		t.Errorf("a change in a table in a repeated row: %v", err)
 	}
 	table := `<w:txbxContent><w:tbl>` + row(cell("", "xx")) + `</w:tbl></w:txbxContent>`
 	f = openFile(t, wordFile(t, `<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>`+table+`</w:drawing></mc:Choice><mc:Fallback><w:pict>`+table+`</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`))
-	if err := f.Replace(full{}, nil, Repeat{at(f, 0, "xx", "").From, [][]Change{nil}}); !errors.Is(err, ErrRepeat) {
+	if err := f.Replace(full{}, Revision{Repeats: []Repeat{{at(f, 0, "xx", "").From, [][]Change{nil}}}}); !errors.Is(err, ErrRepeat) {
 		t.Errorf("a row that is stored twice: %v", err)
 	}
 }
