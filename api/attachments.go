@@ -120,6 +120,17 @@ var extensions = map[string]string{
 	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":       "xlsx",
 }
 
+// mediaOf is the media type of a format.
+func mediaOf(format string) string {
+	for media, extension := range extensions {
+		if extension == format {
+			return media
+		}
+	}
+	media, _ := document.MediaType(format)
+	return media
+}
+
 // mediaType tells what a file is by its bytes; empty if it is nothing that is kept.
 func mediaType(content []byte) string {
 	sniffed, _, _ := strings.Cut(http.DetectContentType(content), ";")

@@ -97,6 +97,8 @@ var problemsSaid = map[string]explained{
 	"wrong-credentials":        {{"用户名或密码错误", "Wrong user name or password"}, {"用户名或密码错误，请核对后再试", "The user name or the password is wrong"}},
 
 	// What it is about, and how it stands.
+	"batch-running":          {{"仍在生成", "Still running"}, {"报告尚未全部生成（{0}/{1}），请稍后再下载", "Not all reports are made yet ({0} of {1}); please try again later"}},
+	"batch-without-reports":  {{"没有可下载的报告", "Nothing to download"}, {"这一批没有生成任何报告", "No report of this batch was made"}},
 	"built-in-template":      {{"内置模板", "Built-in template"}, {"内置模板不能修改或作废，请另存自己的模板", "The built-in template is neither changed nor voided; make one of your own"}},
 	"figure-unit":            {{"同名数据单位不一致", "Unit differs"}, {"社区内同名的数据须用同一单位和同一类型", "Within a community figures of one name have one unit and one kind"}},
 	"id-taken":               {{"编号已被使用", "Id taken"}, {"此 id 已用于内容不同的记录或步骤，请换一个新的 id", "This id belongs to something else with other content; use a new one"}},
@@ -109,11 +111,13 @@ var problemsSaid = map[string]explained{
 	"own-user":               {{"不能停用自己", "Your own user"}, {"不能停用自己的账号，请由他人办理", "Nobody voids their own user; ask somebody else"}},
 	"reference-voided":       {{"所引用的内容已作废", "A reference was voided"}, {"它引用的内容已作废，请先恢复所引用的内容，详见 errors", "What it names was voided meanwhile; restore that first (see errors)"}},
 	"report-final":           {{"报告已定稿", "Report is final"}, {"报告已定稿，不能再修改", "The report is final and never changes"}},
+	"report-not-final":       {{"报告尚未定稿", "Report is not final"}, {"报告尚未定稿，没有冻结的内容", "The report is a draft: nothing is frozen yet"}},
 	"report-unfilled":        {{"报告尚有空白", "Report has blanks"}, {"报告尚有空白未填，请填写，或以 allow_unfilled 定稿", "Blanks are still unfilled; fill them, or finalise with allow_unfilled"}},
 	"stale":                  {{"版本已过时", "Version is stale"}, {"这条记录已被他人修改[（现为第 {0} 版）]，请重新读取后再改", "It was changed meanwhile[ (now version {0})]; read it again before you change it"}},
 	"still-named":            {{"仍被引用", "Still referred to"}, {"仍有未作废的内容引用它，请先处理那些内容", "Something that is not voided still refers to it"}},
 	"transition-not-allowed": {{"不能这样流转", "Transition not allowed"}, {"事件现为“{0:event}”，不能转为“{1:event}”", "From {0:event} it cannot go to {1:event}"}},
 	"username-taken":         {{"用户名已被使用", "User name taken"}, {"已有同名用户，请换一个用户名", "There is a user of that name already"}},
+	"unknown-code":           {{"没有这个核验码", "Unknown code"}, {"您的组织范围内没有以此核验码定稿的报告", "No final report within your organisations has this code"}},
 	"voided":                 {{"记录已作废", "Voided"}, {"记录已作废，恢复后才能修改", "It was voided; restore it before you change it"}},
 	"wish-already-fulfilled": {{"微心愿已完成", "Wish already fulfilled"}, {"微心愿已[于 {0} ]完成", "The wish was fulfilled already[, on {0}]"}},
 	"wish-not-claimed":       {{"微心愿未被认领", "Wish not claimed"}, {"微心愿未被认领，不能放弃认领", "Nobody has claimed the wish, so no claim can be released"}},
@@ -185,6 +189,8 @@ var fieldsSaid = map[string]sentence{
 	"bad-change":             {"要填的位置不在文件中[（{0}）]", "What is to be filled is not in the file[ ({0})]"},
 	"fixed-cell":             {"公式单元格不能填写[（{0}）]", "A formula's cell cannot be filled[ ({0})]"},
 	"cannot-repeat":          {"这一行不能重复[（{0}）]", "This row cannot be repeated[ ({0})]"},
+	"format-of-template":     {"这份报告只能下载为 {0}", "This report is to be had as {0} alone"},
+	"unfilled":               {"尚未填写", "Nobody has filled it"},
 	"no-glyph":               {"PDF 的字体里没有这些字：{0}，请改用 docx", "The font of the PDF lacks {0}: use docx"},
 	"not-utf-8":              {"不是 UTF-8 编码", "Is not UTF-8"},
 	"not-the-year-before":    {"应为活动当年；一至三月的活动也可为上一年", "Must be the year of the day, or from January to March the year before"},
@@ -298,6 +304,14 @@ func fieldSaid(f problem.Field, l lang) string {
 		said = sentence{"不符合要求（" + f.Code + "）", "Not acceptable (" + f.Code + ")"}
 	}
 	return said.in(l, f.Args...)
+}
+
+// codeSaid is what a code says, of a problem or of a field.
+func codeSaid(code string, l lang) string {
+	if said, whole := problemsSaid[code]; whole {
+		return said[1].in(l)
+	}
+	return fieldSaid(problem.Field{Code: code}, l)
 }
 
 // translate puts warnings into the language, where it has words for them.

@@ -1,15 +1,12 @@
 package api
 
 import (
-	"bytes"
-	"errors"
 	"net/http"
 
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
 	"shuzhi/internal/calendar"
-	"shuzhi/internal/document"
 	"shuzhi/internal/problem"
 	"shuzhi/internal/report"
 	"shuzhi/internal/uid"
@@ -72,7 +69,7 @@ func (a *API) createReport(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	kept, created, err := a.store.Create(ctx, draft, digest(a.store.Key(), "POST reports", body))
+	kept, created, err := a.store.CreateReport(ctx, draft, digest(a.store.Key(), "POST reports", body))
 	if err != nil {
 		return err
 	}
@@ -92,7 +89,7 @@ func (a *API) draftFrom(c echo.Context, body []byte) (*report.Draft, error) {
 	var asked newReport
 	bad := decode(body, &asked)
 	var check problem.Check
-	d := &report.Draft{TemplateID: asked.TemplateID, Status: report.StatusDraft, Year: asked.Year}
+	d := &report.Draft{TemplateID: asked.TemplateID, Status: report.StatusDraft}
 	if d.ID = asked.ID; d.ID.IsZero() {
 		d.ID = uid.New()
 	}
@@ -100,19 +97,25 @@ func (a *API) draftFrom(c echo.Context, body []byte) (*report.Draft, error) {
 		d.OrgID = callerOf(c).OrgID
 	}
 	check.Want(!d.OrgID.IsZero(), "/org_id", "required")
-	check.Want(asked.Year == nil || asked.From.IsZero() && asked.To.IsZero(), "/year", "year-or-days")
-	check.Want(asked.From.IsZero() == asked.To.IsZero(), "/from", "from-and-to")
-	check.Want(asked.Year != nil || !asked.From.IsZero() || !asked.To.IsZero(), "/year", "required")
-	d.Period = calendar.Span{From: asked.From, To: asked.To}
-	if asked.Year != nil {
-		d.Period = calendar.YearSpan(*asked.Year)
-	} else if d.Period == calendar.YearSpan(asked.From.Year()) {
-		year := asked.From.Year()
-		d.Year = &year
-	}
-	check.Want(d.Period.From <= d.Period.To, "/from", "after-to")
+	d.Period, d.Year = periodOf(&check, asked.Year, asked.From, asked.To)
 	d.Typed = asked.Texts
 	return d, merge(bad, check.Err())
+}
+
+// periodOf gives the days that are asked for by a year or by its ends, and the year if they are one.
+func periodOf(c *problem.Check, year *int, from, to calendar.Date) (calendar.Span, *int) {
+	c.Want(year == nil || from.IsZero() && to.IsZero(), "/year", "year-or-days")
+	c.Want(from.IsZero() == to.IsZero(), "/from", "from-and-to")
+	c.Want(year != nil || !from.IsZero() || !to.IsZero(), "/year", "required")
+	if year != nil {
+		return calendar.YearSpan(*year), year
+	}
+	span := calendar.Span{From: from, To: to}
+	c.Want(from <= to, "/from", "after-to")
+	if whole := from.Year(); span == calendar.YearSpan(whole) {
+		return span, &whole
+	}
+	return span, nil
 }
 
 // getReport answers a report; a draft with today's numbers.
@@ -181,53 +184,12 @@ func (a *API) amendReport(c echo.Context) error {
 //	@Router   /reports/{id} [delete]
 func (a *API) voidReport(c echo.Context) error { return a.void(c, new(report.Draft)) }
 
-// getDocument answers a report as a file.
-//
-//	@Summary  Download a report
-//	@Tags     reports
-//	@Produce  application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/pdf,text/plain,text/markdown
-//	@Param    id       path      string  true  "id"  format(uuid)
-//	@Param    format   query     string  true  "in which guise"  Enums(docx, pdf, txt, md)
-//	@Success  200      {file}    binary
-//	@Failure  default  {object}  Problem
-//	@Router   /reports/{id}/document [get]
-func (a *API) getDocument(c echo.Context) error {
-	id, err := pathID(c, "id")
-	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	format := q.oneOf("format", document.Formats()...)
-	if !q.has("format") {
-		q.note("?format", "required")
-	}
-	if err := q.err(); err != nil {
-		return err
-	}
-	filled, err := a.store.Report(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	marks := make([]document.Range, len(filled.Marks))
-	for i, m := range filled.Marks {
-		marks[i] = document.Range{From: m.From, To: m.To}
-	}
-	var file bytes.Buffer
-	err = document.Write(&file, format, document.Parse(filled.Text, marks...))
-	var unknown document.ErrGlyph
-	if errors.As(err, &unknown) {
-		return fieldProblem("?format", "no-glyph", string(unknown.Runes))
-	}
-	if err != nil {
-		return err
-	}
-	media, _ := document.MediaType(format)
-	c.Response().Header().Set(echo.HeaderContentDisposition, document.Disposition(filled.FileName(), format))
-	return c.Blob(http.StatusOK, media, file.Bytes())
-}
-
-// answerReport writes a report. Its ETag is the draft's version and serves If-Match alone: the numbers are today's.
+// answerReport writes a report. A draft's ETag serves If-Match alone, since its numbers are today's; what is final never changes.
 func answerReport(c echo.Context, status int, filled report.Report) error {
+	if filled.Status == report.StatusFinal && c.Request().Method == http.MethodGet && ifNoneMatch(c, etag(filled.Version)) {
+		c.Response().Header().Set("ETag", etag(filled.Version))
+		return c.NoContent(http.StatusNotModified)
+	}
 	body, err := json.Marshal(&filled)
 	if err != nil {
 		return err

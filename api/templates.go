@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/document"
 	"shuzhi/internal/metric"
 	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
@@ -26,6 +29,8 @@ type newTemplate struct {
 	OrgID uid.ID `json:"org_id" swaggertype:"string" format:"uuid" extensions:"x-create-only"` // default yours; an admin's without it is everybody's
 	Name  string `json:"name" validate:"required" maxLength:"100" example:"述职报告"`
 	Text  string `json:"text" validate:"required" maxLength:"400000" example:"解决群众诉求xx件，收缴党费x元。"`
+	// FinishedYear says that the text is the finished report of that year: its numbers become blanks.
+	FinishedYear *int `json:"finished_year" minimum:"1900" maximum:"2999" example:"2023"`
 }
 
 // template is a template as it is answered: the id of the built-in one is a word.
@@ -91,34 +96,42 @@ var builtIn, builtInBody = func() (report.Template, []byte) {
 	return t, bytes.Replace(body, []byte(`"id":null`), []byte(`"id":"`+report.AnnualDebriefID+`"`), 1)
 }()
 
-// createTemplate reads a text, finds its blanks and binds each to what belongs there.
+// createTemplate reads a text or a file, finds its blanks and binds each to what belongs there.
 //
 //	@Summary  Paste or upload a template
 //	@Tags     reports
-//	@Param    body     body      newTemplate  true  "the text"
-//	@Param    file     formData  file         true   "or a .txt file in UTF-8"
-//	@Param    name     formData  string       false  "default the file's"
-//	@Param    id       formData  string       false  "an id of your own"  format(uuid)
-//	@Param    org_id   formData  string       false  "whose it is; default yours"  format(uuid)
+//	@Param    body           body      newTemplate  true   "the text"
+//	@Param    file           formData  file         true   "or a .docx, .xlsx or .txt file, which is filled in place"
+//	@Param    name           formData  string       false  "default the file's"
+//	@Param    id             formData  string       false  "an id of your own"  format(uuid)
+//	@Param    org_id         formData  string       false  "whose it is; default yours"  format(uuid)
+//	@Param    finished_year  formData  integer      false  "it is the finished report of that year: its numbers become blanks"
 //	@Success  201      {object}  template
 //	@Success  200      {object}  template  "sent before"
 //	@Failure  default  {object}  Problem
 //	@Router   /report-templates [post]
 func (a *API) createTemplate(c echo.Context) error {
-	asked, sent, err := a.templateFrom(c)
+	asked, source, sent, err := a.templateFrom(c)
 	if err != nil {
 		return err
 	}
 	if asked.OrgID.IsZero() {
 		asked.OrgID = callerOf(c).OrgID
 	}
-	known := metric.Catalogue
-	if !asked.OrgID.IsZero() {
-		if known, err = a.store.Metrics(c.Request().Context(), asked.OrgID); err != nil {
-			return unknownOrg(err)
+	var period calendar.Span
+	if asked.FinishedYear != nil {
+		period = calendar.YearSpan(*asked.FinishedYear)
+	}
+	scope, err := a.store.Scope(c.Request().Context(), asked.OrgID, period)
+	if err != nil {
+		return unknownOrg(err)
+	}
+	if asked.FinishedYear != nil {
+		if source, err = source.blanked(scope); err != nil {
+			return err
 		}
 	}
-	t := &report.Template{OrgID: asked.OrgID, Name: asked.Name, Text: asked.Text, Slots: report.Read(asked.Text, known)}
+	t := &report.Template{OrgID: asked.OrgID, Name: asked.Name, Text: source.text, Slots: source.slots(scope), File: source.kept}
 	if t.ID = asked.ID; t.ID.IsZero() {
 		t.ID = uid.New()
 	}
@@ -129,41 +142,36 @@ func (a *API) createTemplate(c echo.Context) error {
 	return a.made(c, kept, created)
 }
 
-// templateFrom reads the text from a JSON body, or from a .txt file of a form.
-func (a *API) templateFrom(c echo.Context) (asked newTemplate, sent []byte, err error) {
-	if !strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/") {
+// templateFrom reads what a template is made of from a JSON body, or from a file of a form.
+func (a *API) templateFrom(c echo.Context) (asked newTemplate, s source, sent []byte, err error) {
+	if !isForm(c) {
 		body, err := readBody(c, maxJSON)
 		if err != nil {
-			return asked, nil, err
+			return asked, s, nil, err
 		}
-		return asked, digest(a.store.Key(), "POST report-templates", body), decode(body, &asked)
+		err = decode(body, &asked)
+		return asked, source{text: asked.Text}, digest(a.store.Key(), "POST report-templates", body), err
 	}
-	form, err := readForm(c, maxForm, "file", "name", "id", "org_id")
+	form, err := readForm(c, maxForm, "file", "name", "id", "org_id", "finished_year")
 	if err != nil {
-		return asked, nil, err
-	}
-	content, name, err := form.file("file", maxAttachment)
-	if err != nil {
-		return asked, nil, err
+		return asked, s, nil, err
 	}
 	var check problem.Check
-	asked = newTemplate{ID: form.id(&check, "id"), OrgID: form.id(&check, "org_id"), Name: form.text("name"), Text: plainText(content)}
+	asked = newTemplate{ID: form.id(&check, "id"), OrgID: form.id(&check, "org_id"), Name: form.text("name"), FinishedYear: form.year(&check, "finished_year")}
+	s, name, bad := form.source("file")
 	if asked.Name == "" {
-		asked.Name = strings.TrimSuffix(name, ".txt")
+		asked.Name = strings.TrimSuffix(name, path.Ext(name))
 	}
-	check.Want(strings.HasSuffix(strings.ToLower(name), ".txt"), "/file", "template-type")
-	check.Want(utf8.ValidString(asked.Text) && !strings.Contains(asked.Text, "\x00"), "/file", "not-utf-8")
 	check.Want(utf8.RuneCountInString(asked.Name) <= 100, "/name", "too-long", 100)
-	if err := check.Err(); err != nil {
-		return asked, nil, err
+	if err := merge(check.Err(), bad); err != nil {
+		return asked, s, nil, err
 	}
+	asked.Text = s.text
 	sent, err = json.Marshal(asked)
-	return asked, digest(a.store.Key(), "POST report-templates", sent), err
-}
-
-// plainText drops a byte order mark and the line ends of other systems.
-func plainText(content []byte) string {
-	return strings.ReplaceAll(strings.TrimPrefix(string(content), "\uFEFF"), "\r\n", "\n")
+	if s.kept != nil {
+		sent = append(sent[:len(sent)-1], `,"sha256":"`+s.kept.SHA256+`"}`...)
+	}
+	return asked, s, digest(a.store.Key(), "POST report-templates", sent), err
 }
 
 // unknownOrg is what an organisation out of reach is where a body names it.
@@ -190,6 +198,41 @@ func (a *API) getTemplate(c echo.Context) error {
 		return a.answerOnce(c, store.Kept{Version: 1, Body: builtInBody})
 	}
 	return a.get(c, new(report.Template))
+}
+
+// getTemplateFile answers the file of a template as it was uploaded, or with the numbers of a finished report made blanks.
+//
+//	@Summary  Download a template's file
+//	@Tags     reports
+//	@Produce  application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+//	@Param    id       path      string  true  "id"  format(uuid)
+//	@Success  200      {file}    binary
+//	@Header   200      {string}  ETag  "the file's SHA-256"
+//	@Failure  default  {object}  Problem
+//	@Router   /report-templates/{id}/file [get]
+func (a *API) getTemplateFile(c echo.Context) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	tpl, content, err := a.store.TemplateFile(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("ETag", `"`+tpl.File.SHA256+`"`)
+	if ifNoneMatch(c, `"`+tpl.File.SHA256+`"`) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return answerFile(c, tpl.Name, tpl.File.Format, content)
+}
+
+// answerFile answers a file for saving.
+func answerFile(c echo.Context, name, format string, content []byte) error {
+	c.Response().Header().Set(echo.HeaderContentDisposition, document.Disposition(name, format))
+	return c.Blob(http.StatusOK, mediaOf(format), content)
 }
 
 // slotBinding is what may be corrected of a slot of a template, which may serve many: organisation and area are bound when the report is made.
@@ -246,13 +289,19 @@ func (a *API) amendSlot(c echo.Context) error {
 
 // maybeChanging reads a change for which If-Match may be left out: version 0 is any.
 func maybeChanging(c echo.Context) (version int, body []byte, err error) {
-	if slices.Contains(c.Request().Header.Values("If-Match"), "") || c.Request().Header.Get("If-Match") != "" {
-		if version, err = ifMatch(c); err != nil {
-			return 0, nil, err
-		}
+	if version, err = maybeMatch(c); err != nil {
+		return 0, nil, err
 	}
 	body, err = readBody(c, maxJSON)
 	return version, body, err
+}
+
+// maybeMatch reads an If-Match that may be left out: version 0 is any.
+func maybeMatch(c echo.Context) (version int, err error) {
+	if slices.Contains(c.Request().Header.Values("If-Match"), "") || c.Request().Header.Get("If-Match") != "" {
+		return ifMatch(c)
+	}
+	return 0, nil
 }
 
 // voidTemplate takes a template away. Reports made from it keep their text.

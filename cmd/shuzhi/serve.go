@@ -67,6 +67,9 @@ func (p *program) serve(ctx context.Context, invented bool) (err error) {
 			return fmt.Errorf("fill the books with an invented street: %w", err)
 		}
 	}
+	if err := books.Resume(ctx); err != nil {
+		return fmt.Errorf("go on with what was begun: %w", err)
+	}
 	doors := map[net.Listener]*http.Server{listener: {
 		Handler:     api.New(books, api.Options{Log: log, TrustedProxies: s.proxies}),
 		ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,

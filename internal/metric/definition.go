@@ -11,19 +11,19 @@ import (
 
 // Definition says how a number is counted. Those that everybody has and those of an organisation are the same type.
 type Definition struct {
-	ID        uid.ID // of an own metric
-	Key       string
-	Name      string // 中文
-	Unit      string
-	Source    string // of Sources
-	On        string // the day by which it counts; empty: the source's first
-	Where     Filter // which records
-	Or        Filter // or which beside them
-	And       Filter // narrows both
-	Aggregate Aggregate
-	Share     Filter      // of a rate: which of the records are in its numerator
-	Alone     bool        // what organisations below hold stays out
-	Also      *Definition // of a distinct count: whoever this one finds is counted too
+	ID        uid.ID      `json:"id,omitzero" swaggertype:"string" format:"uuid"` // of an own metric
+	Key       string      `json:"key"`
+	Name      string      `json:"name"` // 中文
+	Unit      string      `json:"unit"`
+	Source    string      `json:"source"`          // of Sources
+	On        string      `json:"on,omitempty"`    // the day by which it counts; empty: the source's first
+	Where     Filter      `json:"where,omitempty"` // which records
+	Or        Filter      `json:"or,omitempty"`    // or which beside them
+	And       Filter      `json:"and,omitempty"`   // narrows both
+	Aggregate Aggregate   `json:"aggregate" swaggertype:"string"`
+	Share     Filter      `json:"share,omitempty"` // of a rate: which of the records are in its numerator
+	Alone     bool        `json:"alone,omitzero"`  // what organisations below hold stays out
+	Also      *Definition `json:"also,omitempty"`  // of a distinct count: whoever this one finds is counted too
 }
 
 // Aggregate is what is made of the records: Count, Rate, Stock, Sum or Distinct of a field.

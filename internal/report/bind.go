@@ -99,7 +99,7 @@ func newBinder(text string, known []metric.Definition) *binder {
 
 // ownKey binds {{key}} to a metric that is the organisation's own.
 func (b *binder) ownKey(s *Slot) {
-	k := strings.TrimSpace(strings.Trim(s.Text, "{}"))
+	k, _, _ := cut(s.inner())
 	if b.knows(k) {
 		s.Kind, s.Metric, s.Confidence, s.Reason, s.Why = KindMetric, record.Text(k), 1, "", whys[KindMetric]
 	}

@@ -23,7 +23,7 @@ type Claim struct {
 	Claimed  *int64         `json:"claimed" extensions:"x-nullable" example:"35"`                       // in the metric's base unit, of a run of numbers the least; of no metric a whole number, or hundredths of a percent
 	Recorded *int64         `json:"recorded" extensions:"x-nullable" example:"35"`                      // what the ledger says, or the arithmetic of the sentence
 	Verdict  Verdict        `json:"verdict" enums:"agrees,differs,unknown" example:"agrees"`
-	Why      string         `json:"-"` // in words, for a person
+	Why      string         `json:"why,omitempty" example:"“诉求”“件”：解决群众诉求。"` // in words, for a person
 
 	core       Place // its figures alone
 	span       *SlotSpan
@@ -33,7 +33,7 @@ type Claim struct {
 	fell       bool    // 下降x%: claimed without its sign
 	confidence float64 // of the binding
 	reckoned   bool    // by the arithmetic of its sentence
-}
+} // @name ReportClaim
 
 // Verdict is how a claim stands beside the ledger.
 type Verdict string // @name ClaimVerdict

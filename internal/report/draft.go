@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"time"
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
@@ -15,7 +16,7 @@ import (
 )
 
 // Draft is what is kept of a report: the template as it was, what was corrected in it and typed into it. Its numbers are
-// counted whenever it is read.
+// counted whenever it is read, until it is final.
 type Draft struct {
 	record.Header
 	record.Owned
@@ -27,6 +28,8 @@ type Draft struct {
 	Text         string         `json:"text"` // of the template
 	Slots        []Slot         `json:"slots"`
 	Texts        map[int]string `json:"texts"` // typed, by the slot's index
+	File         *File          `json:"file,omitempty"`
+	Final        *Final         `json:"final,omitempty"` // once it is final
 
 	Typed map[string]string `json:"-"` // what came with the request for it
 }
@@ -34,11 +37,14 @@ type Draft struct {
 // Status is how far a report is.
 type Status string // @name ReportStatus
 
-// StatusDraft is a report that shows today's numbers.
-const StatusDraft Status = "draft" // 草稿
+// The statuses.
+const (
+	StatusDraft Status = "draft" // 草稿, shows today's numbers
+	StatusFinal Status = "final" // 定稿, never changes
+)
 
 // StatusWords lists every status of a report.
-var StatusWords = []record.Word[Status]{{Kind: StatusDraft, Word: "草稿"}}
+var StatusWords = []record.Word[Status]{{Kind: StatusDraft, Word: "草稿"}, {Kind: StatusFinal, Word: "定稿"}}
 
 // Validate names every bad field. Slots are there once the store has loaded the template.
 func (d *Draft) Validate(calendar.Date) error {
@@ -98,13 +104,13 @@ func (d *Draft) slot(key string) (int, bool) {
 
 // Row is what is filtered.
 func (d *Draft) Row() []record.Column {
-	return []record.Column{{Name: "from_day", Value: d.Period.From}, {Name: "to_day", Value: d.Period.To}, {Name: "status", Value: string(d.Status)}}
+	return []record.Column{{Name: "from_day", Value: d.Period.From}, {Name: "to_day", Value: d.Period.To}, {Name: "status", Value: string(d.Status)}, {Name: "code", Value: d.code()}}
 }
 
 // Links are none: what a report names is looked at when it is filled.
 func (d *Draft) Links() []record.Link { return nil }
 
-// Report is a draft with today's numbers in it.
+// Report is a draft with today's numbers in it, or what was frozen of it.
 type Report struct {
 	record.Header
 	OrgID        uid.ID            `json:"org_id" swaggertype:"string" format:"uuid"`
@@ -117,17 +123,41 @@ type Report struct {
 	Text         string            `json:"text"`
 	Warnings     []SentenceWarning `json:"warnings"`
 	Texts        map[int]string    `json:"texts" swaggertype:"object,string"` // typed, by the slot's index
-	Marks        []Place           `json:"-"`                                 // in Text: what nobody filled
+	File         *File             `json:"file,omitempty"`                    // of the template, which is filled in place
+	FinalizedAt  *time.Time        `json:"finalized_at" extensions:"x-nullable" example:"2023-12-20T10:00:00+08:00"`
+	SHA256       record.Text       `json:"sha256" swaggertype:"string" extensions:"x-nullable"`                        // of what was frozen
+	Code         record.Text       `json:"code" swaggertype:"string" extensions:"x-nullable" example:"7K3M-9QXA-2B4D"` // by which a file in hand is told
+	Marks        []Place           `json:"-"`                                                                          // in Text: what nobody filled
 }
 
 // Filled fills the draft: Fill for a draft.
 func (d *Draft) Filled(s Subject, answers map[int]Answer) Report {
-	f := Fill(Template{Name: d.TemplateName, Text: d.Text, Slots: d.Slots}, s, answers, d.Texts)
-	texts := d.Texts
-	if texts == nil {
-		texts = map[int]string{}
+	return d.report(Fill(Template{Name: d.TemplateName, Text: d.Text, Slots: d.Slots}, s, answers, d.Texts))
+}
+
+// report is the draft with what was filled.
+func (d *Draft) report(f Filled) Report {
+	r := Report{
+		Header: d.Header, OrgID: d.OrgID, TemplateID: d.TemplateID, TemplateName: d.TemplateName, Year: d.Year, Period: d.Period, Status: d.Status,
+		Slots: f.Slots, Text: f.Text, Warnings: f.Warnings, Texts: d.Texts, File: d.File, Marks: f.Marks,
 	}
-	return Report{d.Header, d.OrgID, d.TemplateID, d.TemplateName, d.Year, d.Period, d.Status, f.Slots, f.Text, f.Warnings, texts, f.Marks}
+	if r.Texts == nil {
+		r.Texts = map[int]string{}
+	}
+	if d.Final != nil {
+		r.FinalizedAt, r.SHA256, r.Code = &d.Final.At, record.Text(d.Final.SHA256), record.Text(d.Final.Code)
+	}
+	return r
+}
+
+// Unfilled are the indexes of the slots in which nothing could be said.
+func (r *Report) Unfilled() (indexes []int) {
+	for _, s := range r.Slots {
+		if s.Unfilled {
+			indexes = append(indexes, s.Index)
+		}
+	}
+	return indexes
 }
 
 // FileName is what its file is called, without the ending: the template's name and the year, or its days.

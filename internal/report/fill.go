@@ -17,6 +17,8 @@ type Subject struct {
 	ChatGroupName  string
 	Rectifications []Rectification // of the years of the period, in their order
 	Dues           []DuesYear      // of the years that Years names
+	Kinds          []ActivityKind  // of which there were activities, if Lists asks
+	Orgs, Areas    []Named         // directly below; its own: if Lists asks
 }
 
 // Rectification is a problem and what is done about it. Whose task it is stays out of the text.
@@ -48,6 +50,7 @@ type FilledSlot struct {
 	Period   *calendar.Span `json:"period" extensions:"x-nullable"`             // of a number
 	Records  *int64         `json:"records" extensions:"x-nullable" example:"12"`
 	Unfilled bool           `json:"unfilled"`            // nothing could be said
+	Rows     []string       `json:"rows,omitempty"`      // of a list: what stands in each row; the first at start
 	Start    int            `json:"start" example:"120"` // where it stands in text, in Unicode code points, half-open
 	End      int            `json:"end" example:"122"`
 }
@@ -63,23 +66,64 @@ type SentenceWarning struct {
 func Fill(t Template, s Subject, answers map[int]Answer, texts map[int]string) Filled {
 	f := filling{Subject: s, text: []rune(t.Text), answers: answers, texts: texts}
 	f.Slots, f.Warnings, f.Marks = []FilledSlot{}, []SentenceWarning{}, []Place{}
-	var out []rune
-	at := 0
 	for _, slot := range t.Slots {
-		filled := f.slot(slot)
-		out = append(out, f.text[at:filled.Place.From]...)
-		filled.Start = len(out)
-		out = append(out, []rune(filled.shown())...)
-		filled.End = len(out)
-		if at = filled.Place.To; filled.Unfilled {
-			f.Marks = append(f.Marks, Place{filled.Start, filled.End})
-		}
-		f.Slots = append(f.Slots, filled)
+		f.Slots = append(f.Slots, f.slot(slot))
 	}
-	out = append(out, f.text[at:]...)
+	out := f.write()
 	f.Text = string(out)
 	f.warn(out)
 	return f.Filled
+}
+
+// write puts what was said in the place of the slots, line by line. A line with a list is written once for each of its entries.
+func (f *filling) write() (out []rune) {
+	next := 0
+	for from := 0; ; {
+		to, first := from, next
+		for to < len(f.text) && !isBreak(f.text[to]) {
+			to++
+		}
+		for next < len(f.Slots) && f.Slots[next].Place.From <= to {
+			next++
+		}
+		in := f.Slots[first:next]
+		for row := range max(1, Entries(in)) {
+			if row > 0 {
+				out = append(out, '\n')
+			}
+			out = f.line(out, from, to, in, row)
+		}
+		if to == len(f.text) {
+			return out
+		}
+		out = append(out, f.text[to])
+		from = to + 1
+	}
+}
+
+// Entries is how often the line, or the table's row, of some slots is written: as often as its longest list has entries; 0 without a list.
+func Entries(in []FilledSlot) (n int) {
+	for i := range in {
+		n = max(n, len(in[i].Rows))
+	}
+	return n
+}
+
+// line writes a line with its slots, of lists what stands in the row.
+func (f *filling) line(out []rune, from, to int, in []FilledSlot, row int) []rune {
+	for i := range in {
+		s := &in[i]
+		out = append(out, f.text[from:s.Place.From]...)
+		start := len(out)
+		out = append(out, []rune(s.InRow(row))...)
+		if row == 0 {
+			s.Start, s.End = start, len(out)
+		}
+		if from = s.Place.To; s.Unfilled {
+			f.Marks = append(f.Marks, Place{start, len(out)})
+		}
+	}
+	return append(out, f.text[from:to]...)
 }
 
 // filling is a report while it is filled.
@@ -94,9 +138,13 @@ type filling struct {
 // line is what an unfilled {{key}} looks like.
 const line = "____"
 
-// shown is what stands in the text.
-func (s *FilledSlot) shown() string {
+// InRow is what stands in the text, of a list in that row.
+func (s *FilledSlot) InRow(row int) string {
 	switch {
+	case row < len(s.Rows):
+		return s.Rows[row]
+	case len(s.Rows) > 0:
+		return ""
 	case s.Display != "" || !s.Unfilled:
 		return s.Display
 	case strings.HasPrefix(s.Text, "{{"):
@@ -108,7 +156,11 @@ func (s *FilledSlot) shown() string {
 // slot fills one slot.
 func (f *filling) slot(slot Slot) FilledSlot {
 	s := FilledSlot{Slot: slot}
-	if slot.Kind == KindMetric {
+	column, of, by := cut(slot.inner())
+	switch {
+	case slot.Kind == KindMetric && (of != nil || by != ""):
+		f.inParts(&s)
+	case slot.Kind == KindMetric:
 		f.number(&s)
 	}
 	typed := strings.TrimSpace(f.texts[slot.Index])
@@ -116,6 +168,8 @@ func (f *filling) slot(slot Slot) FilledSlot {
 	case typed != "":
 		s.Value, s.Records, s.Display = nil, nil, typed
 		s.Place = slot.Place
+	case of != nil && slot.Reason == "" && slot.Kind != KindLiteral:
+		f.rows(&s, column, of)
 	case slot.Kind == KindLiteral:
 		s.Display = slot.Text
 	case slot.Kind == KindMetric:

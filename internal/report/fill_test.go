@@ -145,8 +145,8 @@ func TestFillWords(t *testing.T) {
 	}
 	runes := []rune(f.Text)
 	for _, s := range f.Slots {
-		if shown := string(runes[s.Start:s.End]); shown != s.shown() {
-			t.Errorf("slot %d stands in the text as %q, and says %q", s.Index, shown, s.shown())
+		if shown := string(runes[s.Start:s.End]); shown != s.InRow(0) {
+			t.Errorf("slot %d stands in the text as %q, and says %q", s.Index, shown, s.InRow(0))
 		}
 	}
 	if len(f.Marks) != 1 || string(runes[f.Marks[0].From:f.Marks[0].To]) != line || !f.Slots[9].Unfilled {

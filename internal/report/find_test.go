@@ -146,7 +146,7 @@ func TestOwnMetricsAreToldByTheirNames(t *testing.T) {
 }
 
 func TestReasons(t *testing.T) {
-	for text, want := range map[string]string{"{{no.such}}": "unknown-metric", "{{demands.resolved|by=month}}": "unknown-form", "{{ }}": "unknown-form", "{{metric}}": "unknown-metric", "{{year}}": ""} {
+	for text, want := range map[string]string{"{{no.such}}": "unknown-metric", "{{demands.resolved|by=month}}": "", "{{demands.resolved|by=week}}": "unknown-form", "{{orgs/demands.resolved}}": "", "{{orgs/no.such}}": "unknown-metric", "{{towns/name}}": "unknown-form", "{{kinds/demands.resolved}}": "unknown-form", "{{ }}": "unknown-form", "{{metric}}": "unknown-metric", "{{year}}": ""} {
 		if s := Read(text, nil)[0]; s.Reason != want || want != "" && s.Kind != KindText {
 			t.Errorf("%s: %s %q", text, s.Kind, s.Reason)
 		}

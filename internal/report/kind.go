@@ -14,6 +14,9 @@ var key = regexp.MustCompile(`^[a-z][a-z0-9]*(?:[._][a-z0-9]+)*$`)
 
 // named gives what belongs in {{key}}, and the reason why nothing can be said of it.
 func named(k string) (b Binding, reason string) {
+	if b, reason, ok := listed(k); ok {
+		return b, reason
+	}
 	switch kind := Kind(k); {
 	case slices.Contains(Kinds, kind) && kind != KindMetric && kind != KindLiteral:
 		return Binding{Kind: kind}, ""

@@ -14,6 +14,7 @@ var passages = map[string]func(Subject) (text string, filled bool){
 	"dues.remittance":         remittance,
 	"rectifications.problems": problems,
 	"rectifications.measures": measures,
+	"rectifications":          rectified,
 }
 
 // remittance goes on behind the dues that were remitted. It says 已全部上缴 only where that is true.
@@ -41,7 +42,7 @@ func problems(s Subject) (string, bool) {
 	for _, r := range s.Rectifications {
 		lines = append(lines, item(len(lines), r.Problem))
 	}
-	return listed(lines, "（问题整改台账中暂无本年度的问题，请查摆后补充。）")
+	return listing(lines, "（问题整改台账中暂无本年度的问题，请查摆后补充。）")
 }
 
 // measures lists what is done about it, and how far it is at the end of the period.
@@ -54,7 +55,20 @@ func measures(s Subject) (string, bool) {
 		}
 		lines = append(lines, item(len(lines), what+r.progress(s.Period.To)))
 	}
-	return listed(lines, "（问题整改台账中暂无本年度的整改措施，请补充。）")
+	return listing(lines, "（问题整改台账中暂无本年度的整改措施，请补充。）")
+}
+
+// rectified lists what was found with what is done about it, one a line.
+func rectified(s Subject) (string, bool) {
+	var lines []string
+	for _, r := range s.Rectifications {
+		what := strings.TrimRight(oneLine(r.Problem), "。；，")
+		if m := strings.TrimRight(oneLine(r.Measures), "。；，"); m != "" {
+			what += "。整改措施：" + m
+		}
+		lines = append(lines, item(len(lines), what+"；"+r.progress(s.Period.To)))
+	}
+	return listing(lines, "（问题整改台账中暂无本年度的问题，请查摆后补充。）")
 }
 
 // progress says how far a rectification is on a day.
@@ -68,7 +82,7 @@ func (r Rectification) progress(on calendar.Date) string {
 	return "正在推进整改"
 }
 
-func listed(lines []string, none string) (string, bool) {
+func listing(lines []string, none string) (string, bool) {
 	if len(lines) == 0 {
 		return none, false
 	}

@@ -17,6 +17,7 @@ type Question struct {
 	Filter metric.Filter // none: all records
 	OrgID  uid.ID        // none: the report's organisation
 	AreaID uid.ID        // none: all areas
+	By     metric.By     // the parts that are needed too
 }
 
 // Answer is what was counted, and how it relates to what a report prints.
@@ -34,7 +35,7 @@ func Questions(slots []Slot, period calendar.Span) []Question {
 			continue
 		}
 		if span, err := s.Span.Resolve(period); err == nil {
-			q.ask(s.Index, Question{Metric: string(s.Metric), Span: span, Change: s.Measure != MeasureValue, Filter: s.Filter, OrgID: s.OrgID, AreaID: s.AreaID})
+			q.ask(s.Index, Question{Metric: string(s.Metric), Span: span, Change: s.Measure != MeasureValue, Filter: s.Filter, OrgID: s.OrgID, AreaID: s.AreaID, By: s.by()})
 		}
 	}
 	return q.list
@@ -51,7 +52,7 @@ func (q *questions) ask(index int, asked Question) {
 	if q.known == nil {
 		q.known = map[string]int{}
 	}
-	key := fmt.Sprint(asked.Metric, asked.Span, asked.Filter, asked.OrgID, asked.AreaID) // maps are printed in order
+	key := fmt.Sprint(asked.Metric, asked.Span, asked.Filter, asked.OrgID, asked.AreaID, asked.By) // maps are printed in order
 	i, ok := q.known[key]
 	if !ok {
 		i = len(q.list)

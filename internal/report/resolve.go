@@ -16,6 +16,8 @@ type Scope struct {
 	Period calendar.Span
 	Known  []metric.Definition // that the organisation has
 	Words  Words
+
+	Corrected map[string]Binding // what people of the organisation bound blanks to before, by Phrases
 }
 
 // Words are what an organisation calls things by, as far as a sentence may narrow its number to them.

@@ -18,8 +18,8 @@ type Slot struct {
 	Confidence float64     `json:"confidence" minimum:"0" maximum:"1" example:"0.97"` // how sure the binding is; 1 once a person chose it
 	Candidates []Candidate `json:"candidates"`                                        // metrics that it may be, the likeliest first
 	Reason     string      `json:"reason,omitempty" example:"unknown-metric"`         // why it is not asked for: {{…}} or a name in its sentence could not be understood
-	Named      string      `json:"-"`                                                 // whom below the sentence names: OrgID or AreaID, once the report is made
-	Why        string      `json:"-"`                                                 // in words, for a person
+	Named      string      `json:"named,omitempty" example:"第三网格"`                    // whom below the sentence names: OrgID or AreaID, once the report is made
+	Why        string      `json:"why,omitempty" example:"“诉求”“件”：解决群众诉求。"`           // in words, for a person
 	Place      Place       `json:"place"`                                             // where it stands in the template
 
 	unreal bool // a plan or a norm is what its sentence speaks of

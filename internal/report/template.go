@@ -1,7 +1,9 @@
 package report
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +20,28 @@ type Template struct {
 	Name  string `json:"name" readonly:"true" example:"述职报告"`
 	Text  string `json:"text" readonly:"true"`
 	Slots []Slot `json:"slots" readonly:"true"`
+	File  *File  `json:"file,omitempty" readonly:"true"` // that the text is of; none where it was text
+}
+
+// File is the .docx or .xlsx of a template, which is filled in place.
+type File struct {
+	Format string `json:"format" enums:"docx,xlsx" example:"docx"`
+	Size   int64  `json:"size" example:"48213"` // in bytes
+	SHA256 string `json:"sha256" example:"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"`
+
+	Content []byte `json:"-"` // while it is being kept
+}
+
+// NewFile describes a file.
+func NewFile(format string, content []byte) *File {
+	sum := sha256.Sum256(content)
+	return &File{Format: format, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), Content: content}
+}
+
+// Sum is the SHA-256 of the file, by which it is kept once.
+func (f *File) Sum() []byte {
+	b, _ := hex.DecodeString(f.SHA256)
+	return b
 }
 
 // The bounds of a template: a report of 200 pages, and no blank without end.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
@@ -32,8 +33,22 @@ func keepContent(t *tx, was, is record.Record, _ []record.Step) error {
 	if was != nil {
 		return nil
 	}
-	_, err := t.exec("INSERT INTO contents (sha256, content) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING", a.Sum(), a.Content)
+	return t.keepBytes(a.Sum(), a.Content)
+}
+
+// keepBytes keeps bytes once, by their SHA-256.
+func (t *tx) keepBytes(sum, content []byte) error {
+	_, err := t.exec("INSERT INTO contents (sha256, content) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING", sum, content)
 	return err
+}
+
+// bytesOf gives what was kept under a SHA-256.
+func (t *tx) bytesOf(sum []byte) (content []byte, err error) {
+	found, err := t.one("SELECT content FROM contents WHERE sha256 = ?", []any{sum}, &content)
+	if err == nil && !found {
+		err = fmt.Errorf("the content %x is not there", sum)
+	}
+	return content, err
 }
 
 // uploaded adds the uploader, who alone sees an attachment until a record names it.

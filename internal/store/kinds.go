@@ -159,9 +159,11 @@ func init() {
 	keep(&kind{resource: "attachments", table: "attachments", fresh: func() record.Record { return new(record.Attachment) },
 		least: access.Recorder, also: shown, alone: true, extra: []string{"uploader"}, before: uploaded, after: keepContent})
 	keep(&kind{resource: "report-templates", table: "report_templates", fresh: func() record.Record { return new(report.Template) },
-		least: access.Secretary, anywhere: true, also: downward, filters: filters{"q": byWords}, before: templateFits})
+		least: access.Secretary, anywhere: true, also: downward, filters: filters{"q": byWords}, before: templateFits, after: keepTemplateFile})
 	keep(&kind{resource: "reports", table: "reports", fresh: func() record.Record { return new(report.Draft) }, day: "from_day",
 		least: access.Recorder, filters: filters{"status": among(byStatus, report.StatusWords)}, before: reportFits})
+	keep(&kind{resource: "report-batches", table: "report_batches", fresh: func() record.Record { return new(report.Batch) },
+		least: access.Recorder, anywhere: true, extra: []string{"who", "role", "home"}, before: batchFits})
 	keep(&kind{resource: "metrics", table: "own_metrics", fresh: func() record.Record { return new(metric.OwnMetric) },
 		least: access.Secretary, also: downward, before: metricKey, after: takeKey})
 }

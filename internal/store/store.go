@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -33,6 +34,10 @@ type Store struct {
 	now     func() time.Time // in the program's time zone
 	key     []byte           // of digests and cursors, this database's own
 	log     *slog.Logger
+
+	working context.Context // ends when the store closes
+	stop    context.CancelFunc
+	work    sync.WaitGroup // what goes on behind the scenes
 }
 
 // Options say which books to open.
@@ -66,6 +71,7 @@ const (
 // Open opens the books, making or migrating the tables first.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{now: o.Now, log: o.Log}
+	s.working, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	var err error
 	if o.Database == "" {
 		s.dialect, s.writer, s.readers, err = openSQLite(filepath.Join(o.Dir, "shuzhi.db"))
@@ -113,6 +119,8 @@ func openGORM(d gorm.Dialector, connections int) (*gorm.DB, error) {
 
 // Close finishes what was accepted, then closes the database.
 func (s *Store) Close() error {
+	s.stop()
+	s.work.Wait()
 	for _, l := range s.lanes {
 		l.close()
 	}

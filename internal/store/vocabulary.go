@@ -1,11 +1,14 @@
 package store
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
 	"shuzhi/internal/record"
 	"shuzhi/internal/report"
 	"shuzhi/internal/uid"
@@ -27,14 +30,29 @@ var told = []struct {
 	{"orgs", "orgs", "tags", true},
 }
 
-// vocabulary is whose report it is, with what the organisation and all below it call things by.
-func (t *tx) vocabulary(d *report.Draft) (s report.Scope, err error) {
-	o, err := t.reach(d.OrgID)
+// Scope is how texts of an organisation are read, for a period. Problems: NotFound.
+func (s *Store) Scope(ctx context.Context, org uid.ID, period calendar.Span) (scope report.Scope, err error) {
+	if org.IsZero() {
+		return report.Scope{Period: period, Known: metric.Catalogue}, nil
+	}
+	err = s.snapshot(ctx, func(t *tx) error {
+		scope, err = t.scope(org, period)
+		return err
+	})
+	return scope, err
+}
+
+// scope is whose text it is, with what the organisation and all below it call things by, and what a person corrected before.
+func (t *tx) scope(org uid.ID, period calendar.Span) (s report.Scope, err error) {
+	o, err := t.reach(org)
 	if err != nil {
 		return s, err
 	}
-	s.Period, s.Words.Values = d.Period, map[string]map[string][]string{}
-	if s.Known, err = t.metrics(d.OrgID, nil); err != nil {
+	s.Period, s.Words.Values = period, map[string]map[string][]string{}
+	if s.Known, err = t.metrics(org, nil); err != nil {
+		return s, err
+	}
+	if s.Corrected, err = t.corrections(o); err != nil {
 		return s, err
 	}
 	for _, f := range told {

@@ -1,0 +1,147 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"reflect"
+	"slices"
+	"unicode"
+
+	"shuzhi/internal/problem"
+	"shuzhi/internal/uid"
+)
+
+// A phrase is the sentence of a blank, without what differs from year to year: numbers and blanks are all the same in it, and
+// blank space is left out. What a person chose for a phrase holds for the next report with it.
+
+const (
+	anyNumber = '▢'
+	thisOne   = '▣'
+)
+
+// Phrases gives the phrase of each slot as a SHA-256 in hex; empty for a slot that its own form explains, {{key}}.
+func Phrases(text string, slots []Slot) []string {
+	return newBinder(text, nil).phrases(slots)
+}
+
+func (b *binder) phrases(slots []Slot) []string {
+	said := numerals(b.text, slots)
+	places := make([]Place, 0, len(slots)+len(said))
+	at := 0
+	for _, s := range slots {
+		for ; at < len(said) && said[at].From < s.Place.From; at++ {
+			places = append(places, said[at].Place)
+		}
+		places = append(places, s.Place)
+	}
+	for ; at < len(said); at++ {
+		places = append(places, said[at].Place)
+	}
+	all := make([]string, len(slots))
+	first := 0
+	for i, s := range slots {
+		if s.inner() != "" {
+			continue
+		}
+		from, to := s.Place.From, s.Place.To
+		for from > 0 && !endsSentence(b.text[from-1]) {
+			from--
+		}
+		for to < len(b.text) && !endsSentence(b.text[to]) {
+			to++
+		}
+		for first < len(places) && places[first].To < from {
+			first++
+		}
+		all[i] = b.phrase(from, to, within(places[first:], to), s.Place)
+	}
+	return all
+}
+
+// within are the places that begin before the end of a sentence, or at it.
+func within(places []Place, to int) []Place {
+	i := 0
+	for i < len(places) && places[i].From <= to {
+		i++
+	}
+	return places[:i]
+}
+
+// shortestPhrase is how many characters beside numbers a sentence must have to be known again.
+const shortestPhrase = 4
+
+// phrase gives the phrase of the slot in the sentence from, to; places are the numbers and blanks from there on.
+func (b *binder) phrase(from, to int, places []Place, this Place) string {
+	var words []rune
+	said := 0
+	write := func(until int) {
+		for ; from < until; from++ {
+			switch r := b.text[from]; {
+			case isSpace(r):
+			case unicode.IsDigit(r):
+				if len(words) == 0 || words[len(words)-1] != anyNumber {
+					words = append(words, anyNumber)
+				}
+			default:
+				words = append(words, r)
+				said++
+			}
+		}
+	}
+	for _, p := range places {
+		if p.From < from && p != this {
+			continue
+		}
+		write(p.From)
+		if p == this {
+			words = append(words, thisOne)
+		} else if len(words) == 0 || words[len(words)-1] != anyNumber {
+			words = append(words, anyNumber)
+		}
+		from = max(from, p.To)
+	}
+	write(to)
+	if said < shortestPhrase {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(string(words)))
+	return hex.EncodeToString(sum[:])
+}
+
+// Recall binds slots as a person did before in the same sentences. What a person chose here, and {{keys}}, stay.
+func Recall(text string, slots []Slot, s Scope) {
+	if len(s.Corrected) > 0 {
+		newBinder(text, s.Known).recall(slots, s)
+	}
+}
+
+func (b *binder) recall(slots []Slot, s Scope) {
+	for i, phrase := range b.phrases(slots) {
+		c, known := s.Corrected[phrase]
+		if !known || slots[i].Confidence == 1 {
+			continue
+		}
+		if !s.holds(c) {
+			continue
+		}
+		slots[i].Binding, slots[i].Confidence, slots[i].Reason, slots[i].Named, slots[i].Why = c, 1, "", "", chosenBefore
+	}
+}
+
+// holds reports whether the organisation still has what a binding names.
+func (s *Scope) holds(b Binding) bool {
+	named := func(list []Named, id uid.ID) bool {
+		return id.IsZero() || slices.ContainsFunc(list, func(n Named) bool { return n.ID == id })
+	}
+	var c problem.Check
+	if b.Kind == KindMetric {
+		b.checkMetric(s.Known, &c, "")
+	}
+	return c.OK() && named(s.Words.Orgs, b.OrgID) && named(s.Words.Areas, b.AreaID)
+}
+
+// chosenBefore is why of what a person corrected in an earlier report.
+const chosenBefore = "同样的句子以前由人选定。"
+
+// Equal reports whether two bindings ask the same.
+func (b Binding) Equal(other Binding) bool { return reflect.DeepEqual(b, other) }
