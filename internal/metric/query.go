@@ -20,6 +20,11 @@ type Query struct {
 	By      By
 }
 
+// Same reports whether two queries ask of the same records, whatever numbers and parts.
+func (q *Query) Same(other Query) bool {
+	return q.OrgID == other.OrgID && q.Span == other.Span && q.Subtree == other.Subtree && q.AreaID == other.AreaID && q.Tag == other.Tag
+}
+
 // By is how a value is cut into a series, each part of which is counted anew.
 type By string
 

@@ -11,6 +11,7 @@ import (
 // Subject is whose report it is, as far as its blanks ask.
 type Subject struct {
 	Period         calendar.Span
+	Today          calendar.Date // months after it have no numbers yet; none: all have
 	Name           string
 	SuperiorName   string
 	BrandName      string

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -45,6 +46,7 @@ type Number struct {
 	Metric     string            `json:"metric"`
 	Definition string            `json:"definition"` // in words
 	Counted    metric.Definition `json:"counted"`
+	Filter     metric.Filter     `json:"filter" extensions:"x-nullable"`
 	Period     calendar.Span     `json:"period"`
 	OrgID      uid.ID            `json:"org_id" swaggertype:"string" format:"uuid"`
 	AreaID     uid.ID            `json:"area_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`
@@ -62,6 +64,18 @@ type Contribution struct {
 	Version int      `json:"version"`
 	Value   int64    `json:"value"`
 	Named   []string `json:"named,omitempty"` // ids; organisations that reported at a debrief are words
+}
+
+// Query is what counts the number.
+func (n *Number) Query() metric.Query {
+	return metric.Query{OrgID: n.OrgID, Span: n.Period, Subtree: true, AreaID: n.AreaID}
+}
+
+// Counts reports whether the number is what a question asks.
+func (n *Number) Counts(q Question, asked metric.Query) bool {
+	asked.By = ""
+	own := n.Query()
+	return n.Metric == q.Metric && own.Same(asked) && reflect.DeepEqual(n.Filter, q.Filter) && n.Compared == q.Change
 }
 
 // Seal gives the bytes of the proof, its SHA-256 in hex and the code that is printed at the foot of a file.

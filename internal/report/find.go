@@ -109,8 +109,11 @@ func (f *finder) explicit(i int) int {
 			confidence = 0
 		}
 		f.slot(i, to+2, b, confidence)
-		if s := &f.slots[len(f.slots)-1]; reason != "" {
+		switch s := &f.slots[len(f.slots)-1]; {
+		case reason != "":
 			s.Reason, s.Why = reason, "没有这样的指标或写法：请改正，或手工填写。"
+		case b.Kind == KindText && s.inner() != string(KindText):
+			s.Why = whyListed
 		}
 		return to + 2
 	}

@@ -234,10 +234,23 @@ func (f *filling) partName(key string) string {
 func (f *filling) part(s *FilledSlot, key string) string {
 	a := f.answers[s.Index]
 	i := slices.IndexFunc(a.Series, func(p metric.Point) bool { return p.Key == key })
-	if i < 0 || a.Series[i].Value == nil {
+	if i < 0 || a.Series[i].Value == nil || f.ahead(key) {
 		return ""
 	}
 	return a.Scale.Display(*a.Series[i].Value)
+}
+
+// ahead reports whether a month or quarter is still to come.
+func (f *filling) ahead(key string) bool {
+	if f.Today.IsZero() || len(key) > len("2023-Q1") {
+		return false
+	}
+	today := calendar.Span{From: f.Today, To: f.Today}
+	part := today.Months()[0].Key
+	if strings.Contains(key, "Q") {
+		part = today.Quarters()[0].Key
+	}
+	return key > part // 2023-11 < 2023-12, 2023-Q3 < 2023-Q4
 }
 
 // inParts writes a number part by part: 1月3件、2月0件. What nobody can say yet is left out.
@@ -253,7 +266,7 @@ func (f *filling) inParts(s *FilledSlot) {
 	var all []string
 	unit := strings.TrimPrefix(a.Unit, "%")
 	for _, p := range a.Series {
-		if p.Value != nil {
+		if p.Value != nil && !f.ahead(p.Key) {
 			all = append(all, f.partName(p.Key)+a.Scale.Display(*p.Value)+unit)
 		}
 	}

@@ -21,6 +21,9 @@ var whys = map[Kind]string{
 	KindMetric:        "写明了指标。",
 }
 
+// whyListed is why of what is written from the ledger as it stands, entry by entry or as a passage.
+const whyListed = "按台账写出，不必填写。"
+
 // chosen is why of what a person corrected.
 const chosen = "由人选定。"
 
@@ -40,7 +43,7 @@ func (v *stand) why(s *Slot) string {
 		words = append(words, "“"+string(v.unit.text)+"”")
 	}
 	why := strings.Join(words, "") + "：" + d.Name
-	if w := v.timeOf(d); w != nil && v.time.to > v.time.from {
+	if w := v.timeOf(d); w != nil && v.time.to > v.time.from && (s.Span != nil || w.sort != knownTime) {
 		why += "；“" + v.say(v.time) + "”：" + w.inWords(s.Span)
 	} else if s.Span != nil {
 		why += "；标题写明：" + s.Span.inWords()

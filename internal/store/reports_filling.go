@@ -128,7 +128,7 @@ func (t *tx) subject(d *report.Draft) (s report.Subject, err error) {
 	if o, err = t.orgRecord(d.OrgID); err != nil {
 		return s, err
 	}
-	s = report.Subject{Period: d.Period, Name: o.Name, SuperiorName: string(o.SuperiorName), BrandName: string(o.BrandName), ChatGroupName: string(o.ChatGroupName)}
+	s = report.Subject{Period: d.Period, Today: t.s.Today(), Name: o.Name, SuperiorName: string(o.SuperiorName), BrandName: string(o.BrandName), ChatGroupName: string(o.ChatGroupName)}
 	if s.SuperiorName == "" && !o.ParentID.IsZero() {
 		above, err := t.orgRecord(o.ParentID)
 		if err != nil {

@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"shuzhi/internal/access"
+	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
 	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
@@ -130,8 +132,12 @@ func (t *tx) prove(d *report.Draft) (p report.Proof, err error) {
 		p.TemplateFile = d.File.SHA256
 	}
 	for _, c := range all {
+		if i := slices.IndexFunc(p.Numbers, func(n report.Number) bool { return n.Counts(c.Question, c.query) }); i >= 0 {
+			p.Numbers[i].Slots = append(p.Numbers[i].Slots, c.Slots...) // it is cut into parts beside
+			continue
+		}
 		n := report.Number{
-			Slots: c.Slots, Metric: c.Metric, Definition: c.def.Sentence(), Counted: *c.def, Period: c.Span, OrgID: c.query.OrgID, AreaID: c.AreaID,
+			Slots: slices.Clone(c.Slots), Metric: c.Metric, Definition: c.def.Sentence(), Counted: *c.def, Filter: c.Filter, Period: c.Span, OrgID: c.query.OrgID, AreaID: c.AreaID,
 			Value: c.value.Value, Previous: c.value.Previous, Compared: c.Change,
 		}
 		if n.Records, n.Before, err = t.behind(c.def, c.query, c.Change); err != nil {
@@ -186,9 +192,8 @@ func (t *tx) sealed(id uid.ID) (d *report.Draft, content []byte, err error) {
 // Drift compares the numbers of a final report with today's, as they were defined then, and says which records did it; to a
 // viewer it names none. Problems: NotFound, Conflict "report-not-final".
 func (s *Store) Drift(ctx context.Context, id uid.ID) (all []report.Drift, err error) {
-	all = []report.Drift{}
 	err = s.snapshot(ctx, func(t *tx) error {
-		d, content, err := t.sealed(id)
+		_, content, err := t.sealed(id)
 		if err != nil {
 			return err
 		}
@@ -196,14 +201,8 @@ func (s *Store) Drift(ctx context.Context, id uid.ID) (all []report.Drift, err e
 		if err := json.Unmarshal(content, &p); err != nil {
 			return err
 		}
-		for _, n := range p.Numbers {
-			now, err := t.today(n)
-			if err != nil {
-				return err
-			}
-			all = append(all, n.Drifts(now, d.Final.Slots)...)
-		}
-		return nil
+		all, err = t.drift(p)
+		return err
 	})
 	if !access.From(ctx).Role.AtLeast(access.Recorder) {
 		for i := range all {
@@ -213,19 +212,54 @@ func (s *Store) Drift(ctx context.Context, id uid.ID) (all []report.Drift, err e
 	return all, err
 }
 
-// today counts a frozen number anew; nothing of it is left where its organisation or area has gone.
-func (t *tx) today(n report.Number) (now report.Number, err error) {
-	q := metric.Query{OrgID: n.OrgID, Span: n.Period, Subtree: true, AreaID: n.AreaID}
-	values, err := t.count([]*metric.Definition{&n.Counted}, q)
+// drift counts frozen numbers anew, those of the same days and place in one go, and looks behind those that differ.
+func (t *tx) drift(p report.Proof) (all []report.Drift, err error) {
+	all = []report.Drift{}
+	type place struct {
+		span      calendar.Span
+		org, area uid.ID
+	}
+	values := map[place]map[int]metric.Value{}
+	for i := range p.Numbers {
+		at := place{p.Numbers[i].Period, p.Numbers[i].OrgID, p.Numbers[i].AreaID}
+		if values[at] == nil {
+			if values[at], err = t.anew(p.Numbers, p.Numbers[i].Query()); err != nil {
+				return nil, err
+			}
+		}
+		was, now := p.Numbers[i], p.Numbers[i]
+		now.Value, now.Previous, now.Records, now.Before = values[at][i].Value, values[at][i].Previous, nil, nil
+		if len(was.Drifts(now, p.Slots)) == 0 {
+			continue
+		}
+		if _, there := values[at][i]; there {
+			if now.Records, now.Before, err = t.behind(&now.Counted, now.Query(), now.Compared); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, was.Drifts(now, p.Slots)...)
+	}
+	return all, nil
+}
+
+// anew counts the frozen numbers that one query answers, by their place in the list; none where its organisation or area has gone.
+func (t *tx) anew(numbers []report.Number, q metric.Query) (map[int]metric.Value, error) {
+	var defs []*metric.Definition
+	var places []int
+	for i := range numbers {
+		if own := numbers[i].Query(); own.Same(q) {
+			defs, places = append(defs, &numbers[i].Counted), append(places, i)
+		}
+	}
+	found := map[int]metric.Value{}
+	values, err := t.count(defs, q)
 	if notFound(err) {
-		return now, nil
+		return found, nil
 	}
-	if err != nil {
-		return now, err
+	for i, v := range values {
+		found[places[i]] = v
 	}
-	now.Value, now.Previous = values[0].Value, values[0].Previous
-	now.Records, now.Before, err = t.behind(&n.Counted, q, n.Compared)
-	return now, err
+	return found, err
 }
 
 // ReportByCode finds the final report that a file in hand was made from. Problems: NotFound.
