@@ -191,6 +191,7 @@ func New(s *store.Store, o Options) http.Handler {
 	recorder.POST("/reports", a.createReport)
 	recorder.POST("/reports/check", a.checkReport)
 	viewer.GET("/reports/verify", a.verifyReport)
+	viewer.POST("/reports/verify", a.verifyReportFile)
 	recorder.POST("/reports/batch", a.createReportBatch)
 	viewer.GET("/reports/batch/:id", a.getReportBatch)
 	viewer.GET("/reports/batch/:id/documents", a.getReportBatchDocuments)

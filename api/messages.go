@@ -191,6 +191,7 @@ var fieldsSaid = map[string]sentence{
 	"cannot-repeat":          {"这一行不能重复[（{0}）]", "This row cannot be repeated[ ({0})]"},
 	"format-of-template":     {"这份报告只能下载为 {0}", "This report is to be had as {0} alone"},
 	"unfilled":               {"尚未填写", "Nobody has filled it"},
+	"no-code":                {"文件里没有核验码：它不是定稿报告的文件，或属性已被去掉", "Bears no code: it is no file of a final report, or its properties were taken away"},
 	"no-glyph":               {"PDF 的字体里没有这些字：{0}，请改用 docx", "The font of the PDF lacks {0}: use docx"},
 	"not-utf-8":              {"不是 UTF-8 编码", "Is not UTF-8"},
 	"not-the-year-before":    {"应为活动当年；一至三月的活动也可为上一年", "Must be the year of the day, or from January to March the year before"},

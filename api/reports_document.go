@@ -116,12 +116,19 @@ func text(r report.Report) document.Text {
 	return t
 }
 
+// The properties of a file of a final report.
+const (
+	propertyReport = "ShuzhiReport"
+	propertySHA256 = "ShuzhiSHA256"
+	propertyCode   = "ShuzhiCode"
+)
+
 // properties tell a file of a final report from all others.
 func properties(r report.Report) []document.Property {
 	if r.Status != report.StatusFinal {
 		return nil
 	}
-	return []document.Property{{Name: "ShuzhiReport", Value: r.ID.String()}, {Name: "ShuzhiSHA256", Value: string(r.SHA256)}, {Name: "ShuzhiCode", Value: string(r.Code)}}
+	return []document.Property{{Name: propertyReport, Value: r.ID.String()}, {Name: propertySHA256, Value: string(r.SHA256)}, {Name: propertyCode, Value: string(r.Code)}}
 }
 
 // revision is what a report puts into the file of its template. A row of a table with a list is written once for each entry; so is

@@ -1,11 +1,14 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
+	"regexp"
 
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
+	"shuzhi/internal/document"
 	"shuzhi/internal/problem"
 	"shuzhi/internal/report"
 	"shuzhi/internal/uid"
@@ -108,18 +111,20 @@ func (a *API) getProof(c echo.Context) error {
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, sealed)
 }
 
-// verified is the final report of which a file in hand is.
+// verified is the final report of which a file in hand is, or says it is.
 type verified struct {
 	Code     string        `json:"code" example:"7K3M-9QXA-2B4D"`
 	OrgName  string        `json:"org_name" example:"幸福社区党委"`
 	ReportID uid.ID        `json:"report_id" swaggertype:"string" format:"uuid"`
-	Voided   bool          `json:"voided"` // it was withdrawn since
-	Report   report.Report `json:"report"` // to be held beside the file
+	Voided   bool          `json:"voided"`              // it was withdrawn since
+	SameFile *bool         `json:"same_file,omitempty"` // the file in hand is the one, byte for byte
+	SameText *bool         `json:"same_text,omitempty"` // it says the same, though it was saved anew; of a .pdf only bytes are told
+	Report   report.Report `json:"report"`              // to be held beside the file
 }
 
 // verifyReport says of which final report a file in hand is, by the code at its foot or in its properties, and how that reads.
 //
-//	@Summary  Whether a file in hand is the one
+//	@Summary  Of which report a file in hand is, by its code
 //	@Tags     reports
 //	@Param    code     query     string  true  "the code at its foot, or the SHA-256 of its properties"
 //	@Success  200      {object}  verified
@@ -134,15 +139,97 @@ func (a *API) verifyReport(c echo.Context) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	code, ok := report.Code(typed)
-	if !ok {
-		return problem.New(problem.NotFound, "unknown-code")
-	}
-	found, org, err := a.store.ReportByCode(c.Request().Context(), code)
+	found, err := a.verify(c, typed)
 	if err != nil {
 		return err
 	}
-	return answerJSON(c, http.StatusOK, &verified{Code: code, OrgName: org, ReportID: found.ID, Voided: found.Voided(), Report: found})
+	return answerJSON(c, http.StatusOK, &found)
+}
+
+// verify finds the final report of a code.
+func (a *API) verify(c echo.Context, typed string) (v verified, err error) {
+	code, ok := report.Code(typed)
+	if !ok {
+		return v, problem.New(problem.NotFound, "unknown-code")
+	}
+	found, org, err := a.store.ReportByCode(c.Request().Context(), code)
+	return verified{Code: code, OrgName: org, ReportID: found.ID, Voided: found.Voided(), Report: found}, err
+}
+
+// verifyReportFile says whether a file in hand is the one: the code in it tells which report it says it is, and that is written again
+// to be compared.
+//
+//	@Summary  Whether a file in hand is the one
+//	@Tags     reports
+//	@Accept   multipart/form-data
+//	@Param    file     formData  file  true  "a .docx, .xlsx or .pdf of a final report"
+//	@Success  200      {object}  verified
+//	@Failure  default  {object}  Problem
+//	@Router   /reports/verify [post]
+func (a *API) verifyReportFile(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	form, err := readForm(c, maxForm, "file")
+	if err != nil {
+		return err
+	}
+	content, _, err := form.file("file", maxAttachment)
+	if err != nil {
+		return err
+	}
+	format, code, text, err := sealedIn(content)
+	if err != nil {
+		return at("/file", err)
+	}
+	if code == "" {
+		return fieldProblem("/file", "no-code")
+	}
+	v, err := a.verify(c, code)
+	if err != nil {
+		return err
+	}
+	_, template, err := a.store.ReportFile(c.Request().Context(), v.ReportID)
+	if err != nil {
+		return err
+	}
+	again, err := write(v.Report, template, format)
+	if err != nil {
+		return err
+	}
+	same := bytes.Equal(again, content)
+	if v.SameFile = &same; format != "pdf" {
+		file, err := document.Open(again)
+		if err != nil {
+			return err
+		}
+		alike := same || file.Text() == text
+		v.SameText = &alike
+	}
+	return answerJSON(c, http.StatusOK, &v)
+}
+
+// codeInPDF is how the information of a .pdf of ours says its code.
+var codeInPDF = regexp.MustCompile(`/ShuzhiCode ?\(([0-9A-Z-]{14})\)`)
+
+// sealedIn gives the format of a file, the code that it bears, and of an office file its text.
+func sealedIn(content []byte) (format, code, text string, err error) {
+	if bytes.HasPrefix(content, []byte("%PDF-")) {
+		if found := codeInPDF.FindSubmatch(content); found != nil {
+			code = string(found[1])
+		}
+		return "pdf", code, "", nil
+	}
+	file, err := document.Open(content)
+	if err != nil {
+		return "", "", "", err
+	}
+	for _, p := range file.Properties() {
+		if p.Name == propertyCode {
+			code = p.Value
+		}
+	}
+	return file.Format(), code, file.Text(), nil
 }
 
 // answerJSON writes an answer that is no record.
