@@ -85,6 +85,19 @@ type gridCell struct {
 	row, column, rows, columns int
 	lines                      Range
 	label                      string // the text of a label
+	empty                      bool   // of a text's table: it holds nothing
+}
+
+// imitate lets an empty cell look like another, where both are set in one style.
+func (f *File) imitate(empty, other gridCell) {
+	for line := empty.lines.From; line < empty.lines.To; line++ {
+		for i := range f.lines[line].copies {
+			p := &f.lines[line].copies[i]
+			if from := f.lines[other.lines.From].copies; i < len(from) && len(from[i].pieces) > 0 && from[i].prefix == p.prefix && from[i].style == p.style {
+				p.like = &from[i]
+			}
+		}
+	}
 }
 
 // lengthen lets the cell above go on in the place of c, if there is one.
@@ -108,9 +121,11 @@ func (g *grid) cellsOf(f *File, sheet string) (cells []Cell) {
 				text = append(text, l.text)
 			}
 			c.label = labelOf(strings.Join(text, "\n"))
+			c.empty = strings.Join(text, "") == ""
 		}
 	}
 	w := walker{tops: map[int][]string{}}
+	last := map[int]gridCell{} // that holds text, by column
 	for i := 0; i < len(g.cells); {
 		first := i
 		for ; i < len(g.cells) && g.cells[i].row == g.cells[first].row; i++ {
@@ -119,6 +134,11 @@ func (g *grid) cellsOf(f *File, sheet string) (cells []Cell) {
 		for _, c := range g.cells[first:i] {
 			if c.lines.From < c.lines.To {
 				at := f.rangeOf(c.lines.From, c.lines.To)
+				if !c.empty {
+					last[c.column] = c
+				} else if other, ok := w.nearest(c.column, last); ok {
+					f.imitate(c, other)
+				}
 				cells = append(cells, Cell{at, sheet, c.row, c.column, w.left(c.column), w.above(c.column), false})
 			}
 		}
@@ -188,6 +208,15 @@ func (w *walker) beside(column int) (label gridCell, ok bool) {
 		return label, false
 	}
 	return w.row[i-1], true
+}
+
+// nearest gives the label nearest to the left of a column, or what stands above in it.
+func (w *walker) nearest(column int, above map[int]gridCell) (c gridCell, ok bool) {
+	if i := sort.Search(len(w.row), func(i int) bool { return w.row[i].column >= column }); i > 0 {
+		return w.row[i-1], true
+	}
+	c, ok = above[column]
+	return c, ok
 }
 
 func (w *walker) above(column int) []string { return w.tops[column] }

@@ -12,14 +12,16 @@ import (
 type wordParagraph struct {
 	Range
 	part   *filePart
-	tag    int    // where its start tag ends
-	end    int    // where its end tag begins
-	hollow bool   // <w:p/>
-	prefix string // w:
-	props  Range  // w:pPr, if any
-	mark   Range  // w:rPr in it: how the end of the paragraph looks, and with it an empty one
-	plain  bool   // holds runs of text and nothing else
-	code   bool   // ends within the code of a field, where nothing can be shown
+	tag    int            // where its start tag ends
+	end    int            // where its end tag begins
+	hollow bool           // <w:p/>
+	prefix string         // w:
+	props  Range          // w:pPr, if any
+	mark   Range          // w:rPr in it: how the end of the paragraph looks, and with it an empty one
+	style  string         // its name
+	like   *wordParagraph // of an empty cell whose look nothing tells: that of the label beside it
+	plain  bool           // holds runs of text and nothing else
+	code   bool           // ends within the code of a field, where nothing can be shown
 	runs   []wordRun
 	pieces []wordPiece
 }
@@ -178,6 +180,8 @@ func (r *wordReader) properties(t token) error {
 				return err
 			}
 			p.mark = Range{t.from, r.at}
+		case t.is(spaceWord, "pStyle"):
+			p.style, _ = r.attr(spaceWord, "val")
 		case t.is(spaceWord, "sectPr"):
 			p.plain = false // a copy would be a second section
 		}

@@ -178,34 +178,33 @@ var behind = []string{
 	"u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath", "rPrChange",
 }
 
-// format gives the w:rPr at a place, highlighted if it is to be.
-func (p *wordParagraph) format(at Range, marked bool) []byte {
-	raw := p.part.src[at.From:at.To]
-	if !marked {
-		return raw
+// format gives the w:rPr at a place, highlighted if it is to be, without some elements.
+func (p *wordParagraph) format(at Range, marked bool, but ...string) []byte {
+	if !marked && len(but) == 0 {
+		return p.part.src[at.From:at.To]
 	}
 	name := p.prefix + "rPr>"
 	mark := "<" + p.prefix + `highlight ` + p.prefix + `val="yellow"/>`
-	children := p.children(at)
 	var out []byte
-	out = append(out, "<"+name...)
-	placed := false
-	for _, c := range children {
-		if c.prefix != p.prefix || slices.Contains(behind, c.name) {
-			if !placed {
-				out = append(out, mark...)
-			}
-			placed = true
+	for _, c := range p.children(at) {
+		if c.prefix == p.prefix && slices.Contains(but, c.name) {
+			continue
+		}
+		if marked && (c.prefix != p.prefix || slices.Contains(behind, c.name)) {
+			out, marked = append(out, mark...), false
 		}
 		if c.prefix == p.prefix && c.name == "highlight" {
 			continue
 		}
 		out = append(out, p.part.src[c.From:c.To]...)
 	}
-	if !placed {
+	if marked {
 		out = append(out, mark...)
 	}
-	return append(out, "</"+name...)
+	if out == nil {
+		return nil
+	}
+	return slices.Concat([]byte("<"+name), out, []byte("</"+name))
 }
 
 // wordProperty is an element of a w:rPr.
@@ -275,10 +274,14 @@ func (p *wordParagraph) lone(format []byte, text string) []byte {
 	return append(out, "</"+p.prefix+"r>"...)
 }
 
-// lead gives the format of the first character that a change replaces; else that of the last run, or of the paragraph's end.
+// lead gives the format of the first character that a change replaces; else that of the last run, or of the paragraph's end
+// without what is said of changes to it, or of the paragraph that this one is to look like, which may be bolder.
 func (p *wordParagraph) lead(c Change) []byte {
-	if len(p.runs) == 0 {
-		return p.ending(c.Mark)
+	switch {
+	case len(p.runs) == 0 && p.mark.To == 0 && p.like != nil:
+		return p.format(p.like.runs[p.like.pieces[0].run].props, c.Mark, "b", "bCs", "highlight", "ins", "del", "moveFrom", "moveTo", "rPrChange")
+	case len(p.runs) == 0:
+		return p.format(p.mark, c.Mark, "ins", "del", "moveFrom", "moveTo", "rPrChange")
 	}
 	run, at := p.runs[len(p.runs)-1], 0
 	for _, piece := range p.pieces {
@@ -288,23 +291,4 @@ func (p *wordParagraph) lead(c Change) []byte {
 		}
 	}
 	return p.format(run.props, c.Mark)
-}
-
-// ending gives the format of the paragraph's end, without what it says of changes to the paragraph.
-func (p *wordParagraph) ending(marked bool) []byte {
-	var out []byte
-	for _, c := range p.children(p.mark) {
-		switch c.name {
-		case "ins", "del", "moveFrom", "moveTo", "rPrChange":
-		default:
-			out = append(out, p.part.src[c.From:c.To]...)
-		}
-	}
-	if marked {
-		out = append(out, "<"+p.prefix+`highlight `+p.prefix+`val="yellow"/>`...)
-	}
-	if out == nil {
-		return nil
-	}
-	return slices.Concat([]byte("<"+p.prefix+"rPr>"), out, []byte("</"+p.prefix+"rPr>"))
 }

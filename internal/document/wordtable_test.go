@@ -149,3 +149,52 @@ func TestWordRepeatInTables(t *testing.T) {
 		t.Errorf("a row that is stored twice: %v", err)
 	}
 }
+
+// TestWordEmptyCells: each is a line and a cell, and what fills it looks like the paragraph's end, or like what stands beside it.
+func TestWordEmptyCells(t *testing.T) {
+	const (
+		label  = `<w:rPr><w:rFonts w:eastAsia="黑体"/><w:b/><w:sz w:val="24"/></w:rPr>`
+		value  = `<w:rPr><w:rFonts w:eastAsia="黑体"/><w:sz w:val="24"/></w:rPr>`
+		ending = `<w:pPr><w:jc w:val="center"/><w:rPr><w:sz w:val="21"/></w:rPr></w:pPr>`
+		styled = `<w:pPr><w:pStyle w:val="a"/></w:pPr>`
+	)
+	in := func(props string, paragraphs ...string) string {
+		return `<w:tc><w:tcPr>` + props + `</w:tcPr>` + strings.Join(paragraphs, "") + `</w:tc>`
+	}
+	text := func(props, format, text string) string {
+		return `<w:p>` + props + `<w:r>` + format + `<w:t>` + text + `</w:t></w:r></w:p>`
+	}
+	nested := `<w:tbl>` + row(in("", text("", label, "内项")), in("", "<w:p/>")) + `</w:tbl>`
+	for name, c := range map[string]struct{ table, cell, want string }{
+		"end":           {row(in("", text("", label, "姓名")), in("", `<w:p>`+ending+`</w:p>`)), "B1", text(ending, `<w:rPr><w:sz w:val="21"/></w:rPr>`, "12")},
+		"label":         {row(in("", text("", label, "姓名")), in("", `<w:p/>`, `<w:p/>`)), "B1", text("", value, "12") + `<w:p/>`},
+		"above":         {row(in("", text("", label, "姓名")), in("", text("", label, "年龄"))) + row(in("", "<w:p/>"), in("", "<w:p/>")), "B2", text("", value, "12")},
+		"plain label":   {row(in("", text("", "", "姓名")), in("", `<w:p/>`)), "B1", text("", "", "12")},
+		"another style": {row(in("", text("", label, "姓名")), in("", `<w:p>`+styled+`</w:p>`)), "B1", text(styled, "", "12")},
+		"same style":    {row(in("", text(styled, label, "姓名")), in("", `<w:p>`+styled+`</w:p>`)), "B1", text(styled, value, "12")},
+		"no label":      {row(in("", `<w:p/>`)), "A1", text("", "", "12")},
+		"merged": {row(in(`<w:vMerge w:val="restart"/>`, text("", label, "姓名")), in("", text("", "", "张三"))) + row(in(`<w:vMerge/>`, `<w:p/>`), in("", `<w:p/>`)), "B2",
+			text("", value, "12")},
+		"nested": {row(in("", text("", "", "外项")), in("", nested, `<w:p/>`)), "2B1", text("", value, "12")},
+	} {
+		f := openFile(t, wordFile(t, `<w:tbl>`+c.table+`</w:tbl>`))
+		found := 0
+		for _, cell := range f.Cells() {
+			if cell.Address() != c.cell && cell.Sheet+cell.Address() != c.cell {
+				continue
+			}
+			found++
+			got := replaced(t, f, []Change{{From: cell.From, To: cell.From, Text: "12"}})["word/document.xml"]
+			if strings.Count(got, c.want) != 1 || strings.Count(got, ">12<") != 1 {
+				t.Errorf("%s: %s", name, got[len(xmlHead+wordRoot):])
+			}
+			marked := replaced(t, f, []Change{{From: cell.From, To: cell.From, Text: "12", Mark: true}})["word/document.xml"]
+			if strings.Count(marked, `<w:highlight w:val="yellow"/></w:rPr><w:t>12<`) != 1 {
+				t.Errorf("%s: %s", name, marked[len(xmlHead+wordRoot):])
+			}
+		}
+		if found != 1 {
+			t.Errorf("%s: %d cells %s", name, found, c.cell)
+		}
+	}
+}
