@@ -35,13 +35,16 @@ type Cell struct {
 // Address is the cell's name in its sheet: B7.
 func (c Cell) Address() string { return address(c.Row, c.Column) }
 
-func address(row, column int) string {
+func address(row, column int) string { return columnName(column) + strconv.Itoa(row) }
+
+// columnName gives the letters of a column.
+func columnName(column int) string {
 	var letters []byte
 	for ; column > 0; column = (column - 1) / 26 {
 		letters = append(letters, byte('A'+(column-1)%26))
 	}
 	slices.Reverse(letters)
-	return string(letters) + strconv.Itoa(row)
+	return string(letters)
 }
 
 // place reads an address.
@@ -67,10 +70,25 @@ func (f *File) CellAt(at int) (c Cell, ok bool) {
 	return f.cells[f.lines[line].within], true
 }
 
-// Row gives the range of the innermost table row in which a place of a .docx text stands, for Repeat.
+// Row gives the range of the row of a sheet, or of the innermost row of a table, in which a place stands, for Repeat. Of a sheet's row it
+// is what lies between its first and its last line.
 func (f *File) Row(at int) (r Range, ok bool) {
 	line := f.lineAt(at)
-	if line < 0 || f.lines[line].row < 0 {
+	switch {
+	case line < 0:
+		return r, false
+	case f.lines[line].cell != nil:
+		c := f.lines[line].cell
+		other := func(l fileLine) bool { return l.cell.sheet != c.sheet || l.cell.row != c.row }
+		first, last := line, line+1
+		for first > 0 && !other(f.lines[first-1]) {
+			first--
+		}
+		for last < len(f.lines) && !other(f.lines[last]) {
+			last++
+		}
+		return f.rangeOf(first, last), true
+	case f.lines[line].row < 0:
 		return r, false
 	}
 	row := f.rows[f.lines[line].row]

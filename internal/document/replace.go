@@ -15,7 +15,14 @@ type Change struct {
 	Mark     bool     // highlight it: a person has to look at it
 }
 
-// Repeat writes a row of a .docx table once for each of Rows, with those changes in it.
+// Repeat writes a row of a table or of a sheet once for each of Rows, with those changes in it; there must be one at least. The rows
+// below move down.
+//
+// In a .xlsx what else tells the places of cells follows: formulas of all sheets and defined names, merged cells, links, conditions,
+// areas to print. A range that holds the row grows: SUM(C4:C4) below a row that is written three times becomes SUM(C4:C6). A formula
+// in the row speaks of its own row each time. Where that cannot be done surely, it is ErrRepeat, and Detail says what stands in
+// the way: a table, a pivot table, a chart or a name of these rows, a picture or comment at or below them, cells merged over several
+// rows, a formula that refers to the row alone, to cells that only reckoning finds (OFFSET, INDIRECT), or from the row to others.
 type Repeat struct {
 	At   int // a place in the row, in runes of Text; of tables in tables the innermost counts
 	Rows [][]Change
@@ -40,37 +47,48 @@ type Revision struct {
 // A change to a wrong place fails, before anything is written, with ErrChange, ErrFixed or ErrRepeat, and a property without a
 // name with ErrChange.
 func (f *File) Replace(w io.Writer, r Revision) error {
-	e := newEdits()
-	rows, err := f.repeat(e, r.Repeats)
+	changed, err := f.revise(r)
 	if err != nil {
 		return err
 	}
+	return f.archive.write(w, changed)
+}
+
+// revise gives the parts that a revision changes, by their names.
+func (f *File) revise(r Revision) (changed map[string][]byte, err error) {
+	e := newEdits()
+	var rows []int
+	var again sheetRepeats
+	if f.book == nil {
+		rows, err = f.repeat(e, r.Repeats)
+	} else {
+		again, err = f.repeatInSheets(e, r.Repeats)
+	}
+	if err != nil {
+		return nil, err
+	}
 	err = f.perLine(r.Changes, func(line int, changes []Change) error {
-		for row := f.lines[line].row; row >= 0; row = f.rows[row].outer {
-			if slices.Contains(rows, row) {
-				return badChange(changes[0], "in a row that is repeated")
-			}
+		if f.repeated(line, rows) || again.row(f.lines[line].cell) != nil {
+			return badChange(changes[0], "in a row that is repeated")
 		}
 		return f.edit(e, line, changes)
 	})
+	if err == nil && f.book != nil {
+		err = f.book.finish(e, again)
+	}
+	if err == nil {
+		err = f.properties.set(e, r.Properties)
+	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if f.book != nil {
-		if err := f.book.finish(e); err != nil {
-			return err
-		}
-	}
-	if err := f.properties.set(e, r.Properties); err != nil {
-		return err
-	}
-	changed := make(map[string][]byte, len(e.parts))
+	changed = make(map[string][]byte, len(e.parts))
 	for part, list := range e.parts {
 		if changed[part.name], err = part.with(list); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return f.archive.write(w, changed)
+	return changed, f.move(again.movements(), changed)
 }
 
 // perLine checks the changes, and calls do for each line with some, in runes of that line and in order.

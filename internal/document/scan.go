@@ -364,6 +364,17 @@ func (s *scanner) each(visit func(t token) error) error {
 	}
 }
 
+// within calls visit for each element in the one that was opened last, however deep.
+func (s *scanner) within(visit func(t token) error) error {
+	return s.each(func(t token) error {
+		depth := len(s.open)
+		if err := visit(t); err != nil || len(s.open) < depth { // it may have read up to the end
+			return err
+		}
+		return s.within(visit)
+	})
+}
+
 // text gives the characters in the element that was opened last, up to its end.
 func (s *scanner) text(buf []byte) ([]byte, error) {
 	depth := len(s.open)

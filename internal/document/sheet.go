@@ -49,10 +49,10 @@ type sheetCell struct {
 type columnStyle struct{ from, to, style int }
 
 // readSheet reads a sheet into lines and cells.
-func (f *File) readSheet(name, part string) error {
+func (f *File) readSheet(name, part string) (*filePart, error) {
 	src, err := f.archive.read(part)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := &sheet{scanner: newScanner(part, src), file: f, name: name, part: &filePart{part, src}}
 	var tables []string
@@ -85,7 +85,7 @@ func (f *File) readSheet(name, part string) error {
 		err = s.readTables(tables)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.scanner = nil // it has done its work
 	for _, h := range s.fixed {
@@ -95,7 +95,7 @@ func (f *File) readSheet(name, part string) error {
 			c.fixed = c.fixed || c.column >= h.column && c.column < h.column+h.columns
 		}
 	}
-	return s.lay()
+	return s.part, s.lay()
 }
 
 func (s *sheet) readColumn(token) error {

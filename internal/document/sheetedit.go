@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -43,7 +44,7 @@ func (c *sheetCell) colour(e *edits, style int) {
 // put writes the cell anew, with what it holds and how that is stored.
 func (c *sheetCell) put(e *edits, style int, kind, content string) {
 	if c.To == 0 {
-		e.cells = append(e.cells, newCell{c, style, kind, content})
+		e.cells = append(e.cells, newCell{sheetCell: c, style: style, kind: kind, content: content})
 		return
 	}
 	tag := withAttr(c.part.src[c.From:c.tag], "t", kind)
@@ -165,17 +166,33 @@ type newCell struct {
 	*sheetCell
 	style         int
 	kind, content string
+	repeated      []byte // instead: the rows in which it stands already
 }
 
-// addCells writes the new cells, which come in the order of the text, into their rows.
+// addCells writes the new cells into their rows; those of a row come in the order of the text.
 func addCells(e *edits) {
+	slices.SortStableFunc(e.cells, func(a, b newCell) int { return cmp.Or(strings.Compare(a.part.name, b.part.name), a.row-b.row) })
 	for i := 0; i < len(e.cells); {
 		first := e.cells[i]
 		from := i
 		for ; i < len(e.cells) && e.cells[i].sheet == first.sheet && e.cells[i].row == first.row; i++ {
 		}
+		if first.repeated != nil {
+			at := first.rowAt(first.row)
+			e.put(first.part, at, at, first.repeated)
+			continue
+		}
 		first.sheet.addTo(e, first.row, e.cells[from:i])
 	}
+}
+
+// rowAt gives where a row belongs that is not stored.
+func (s *sheet) rowAt(row int) int {
+	i, _ := slices.BinarySearchFunc(s.rows, row, func(r sheetRow, row int) int { return r.number - row })
+	if i < len(s.rows) {
+		return s.rows[i].From
+	}
+	return s.dataTo
 }
 
 // addTo writes new cells into one row.
@@ -192,10 +209,7 @@ func (s *sheet) addTo(e *edits, row int, cells []newCell) {
 	end := "</" + s.prefix + "row>"
 	switch {
 	case !stored:
-		at := s.dataTo
-		if i < len(s.rows) {
-			at = s.rows[i].From
-		}
+		at := s.rowAt(row)
 		e.put(s.part, at, at, []byte("<"+s.prefix+`row r="`+strconv.Itoa(row)+`">`+all.String()+end))
 	case s.rows[i].hollow:
 		r := s.rows[i]

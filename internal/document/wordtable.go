@@ -1,6 +1,9 @@
 package document
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // tableRow is a w:tr: bytes of its part, and the lines that stand in it.
 type tableRow struct {
@@ -111,13 +114,20 @@ func (f *File) repeat(e *edits, repeats []Repeat) (rows []int, err error) {
 			if i > 0 {
 				text = unnamed(text)
 			}
-			out = append(out, text...)
+			if out = append(out, text...); len(out) > maxInflated {
+				return nil, &FileError{Code: ErrTooLarge.Code, Part: f.rows[row].part.name}
+			}
 		}
 		at := f.rows[row]
 		e.put(at.part, at.From, at.To, out)
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// repeated tells whether a line stands in one of the rows.
+func (f *File) repeated(line int, rows []int) bool {
+	return slices.ContainsFunc(rows, func(row int) bool { return f.within(f.lines[line].row, row) })
 }
 
 // within tells whether the row is that other one or in it.

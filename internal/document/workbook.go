@@ -9,6 +9,7 @@ import (
 // workbook is what is known of a .xlsx beside its lines.
 type workbook struct {
 	part     *filePart // xl/workbook.xml
+	sheets   []sheetLink
 	strings  []sharedString
 	styles   styles
 	formulas bool         // there are some, in a sheet that is read or not
@@ -28,7 +29,12 @@ type sharedString struct {
 }
 
 // sheetLink is a sheet as the workbook names it.
-type sheetLink struct{ name, id string }
+type sheetLink struct {
+	name, id string
+	number   string // its sheetId
+	hidden   bool
+	part     *filePart // of one that is read
+}
 
 // readWorkbook reads the visible sheets of a .xlsx.
 func (f *File) readWorkbook(main string, src []byte) error {
@@ -38,8 +44,7 @@ func (f *File) readWorkbook(main string, src []byte) error {
 	if err != nil {
 		return err
 	}
-	sheets, err := b.read()
-	if err != nil {
+	if err := b.read(); err != nil {
 		return err
 	}
 	for _, name := range to(links, "sharedStrings") {
@@ -53,12 +58,13 @@ func (f *File) readWorkbook(main string, src []byte) error {
 		}
 	}
 	b.formulas = len(to(links, "calcChain")) > 0
-	for _, sheet := range sheets {
-		i := slices.IndexFunc(links, func(l link) bool { return l.id == sheet.id && l.kind == "worksheet" })
-		if i < 0 {
-			continue // a chart
+	for i := range b.sheets {
+		sheet := &b.sheets[i]
+		target, ok := sheet.target(links)
+		if !ok || sheet.hidden {
+			continue
 		}
-		if err := f.readSheet(sheet.name, links[i].target); err != nil {
+		if sheet.part, err = f.readSheet(sheet.name, target); err != nil {
 			return err
 		}
 	}
@@ -69,10 +75,19 @@ func (f *File) readWorkbook(main string, src []byte) error {
 	return nil
 }
 
+// target gives the part of a sheet; a chart that is a sheet has none.
+func (l *sheetLink) target(links []link) (part string, ok bool) {
+	i := slices.IndexFunc(links, func(other link) bool { return other.id == l.id && other.kind == "worksheet" })
+	if i < 0 {
+		return "", false
+	}
+	return links[i].target, true
+}
+
 // read reads xl/workbook.xml.
-func (b *workbook) read() (sheets []sheetLink, err error) {
+func (b *workbook) read() error {
 	s := newScanner(b.part.name, b.part.src)
-	err = s.each(func(token) error {
+	return s.each(func(token) error {
 		return s.each(func(t token) error {
 			if t.space != spaceSheet {
 				return nil
@@ -87,8 +102,9 @@ func (b *workbook) read() (sheets []sheetLink, err error) {
 				err := s.each(func(t token) error {
 					name, _ := s.attr(spaceNone, "name")
 					id, _ := s.attr(spaceRelation, "id")
-					if state, _ := s.attr(spaceNone, "state"); t.is(spaceSheet, "sheet") && (state == "" || state == "visible") {
-						sheets = append(sheets, sheetLink{name, id})
+					number, _ := s.attr(spaceNone, "sheetId")
+					if state, _ := s.attr(spaceNone, "state"); t.is(spaceSheet, "sheet") {
+						b.sheets = append(b.sheets, sheetLink{name: name, id: id, number: number, hidden: state != "" && state != "visible"})
 					}
 					return nil
 				})
@@ -102,7 +118,6 @@ func (b *workbook) read() (sheets []sheetLink, err error) {
 			return nil
 		})
 	})
-	return sheets, err
 }
 
 // readStrings reads the list of strings.
@@ -186,13 +201,16 @@ func escaped(s string) (r rune, ok bool) {
 
 // finish notes what a change of cells brings with it: new styles, and that formulas are reckoned anew. What they gave before is
 // dropped, since not every program reckons when it opens a file, and a sum of other numbers would be a lie.
-func (b *workbook) finish(e *edits) error {
+func (b *workbook) finish(e *edits, again sheetRepeats) error {
 	addCells(e)
 	b.styles.finish(e)
 	if !e.valued || !b.formulas {
 		return nil
 	}
 	for _, c := range b.results {
+		if again.row(c) != nil {
+			continue // it has been dropped in each row
+		}
 		e.put(c.part, c.result.From, c.result.To, nil)
 	}
 	if b.reckon.To > 0 {
