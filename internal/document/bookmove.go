@@ -172,8 +172,7 @@ func (a *archive) above(l link, first int) error {
 		return err
 	}
 	s := newScanner(l.target, src)
-	var visit func(t token) error
-	visit = func(t token) error {
+	return s.within(func(t token) error {
 		row := 0
 		switch string(t.name) {
 		case "comment":
@@ -190,11 +189,10 @@ func (a *archive) above(l link, first int) error {
 			row = maxRows
 		}
 		if row >= first {
-			return refuse(l.target, "a "+l.kind+" at the rows that move")
+			return refuse(l.target, l.kind+" at the rows that move")
 		}
 		return nil
-	}
-	return s.within(visit)
+	})
 }
 
 // unmoved fails if a chart, a table, a pivot table or a control refers to rows that move.

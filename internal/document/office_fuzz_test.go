@@ -20,12 +20,17 @@ func FuzzWord(f *testing.F) {
 			return
 		}
 		survive(t, file, Change{From: from, To: to, Text: text, Mark: mark})
+		var out bytes.Buffer
+		if file.Replace(&out, Revision{Repeats: []Repeat{{from, [][]Change{nil, nil}}}}) == nil {
+			openFile(t, out.Bytes())
+		}
 	})
 }
 
 func FuzzSheet(f *testing.F) {
 	f.Add(`<row r="1" spans="1:2"><c r="A1" s="1" t="s"><v>2</v></c><c r="B1"/></row>`, bookStrings, 1, 2, "=12", true)
 	f.Add(`<row><c t="inlineStr"><is><t>活动_x000D_</t></is></c><c><v>1</v></c></row><row r="3"/>`, bookStrings, 0, 1, "_x0041_", false)
+	f.Add(`<row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><f>A2</f></c></row><row r="5"><c r="A5"><f>SUM(A2:A2)</f></c><c t="s"><v>0</v></c></row></sheetData><mergeCells><mergeCell ref="A2:B2"/></mergeCells><sheetData>`, bookStrings, 0, 0, "", true)
 	f.Add(`<row r="1"><c r="A1"><f>A2</f><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells><sheetData>`, "<sst/>", 0, 0, "", true)
 	f.Fuzz(func(t *testing.T, rows, list string, from, to int, text string, mark bool) {
 		content := pack(t, "[Content_Types].xml", bookTypes, "_rels/.rels", bookRels, "xl/workbook.xml", book,
@@ -37,7 +42,12 @@ func FuzzSheet(f *testing.F) {
 		}
 		n := float64(from) / 8
 		survive(t, file, Change{From: from, To: to, Text: text, Mark: mark})
+		var out bytes.Buffer
+		if file.Replace(&out, Revision{Repeats: []Repeat{{from, [][]Change{nil, nil}}}}) == nil {
+			openFile(t, out.Bytes())
+		}
 		survive(t, file, Change{From: from, To: to, Text: text, Number: &n})
+		surviveRepeat(t, file, from)
 	})
 }
 
@@ -67,6 +77,40 @@ func survive(t *testing.T, f *File, c Change) {
 	for _, is := range again.Cells() {
 		if got := string([]rune(again.Text())[is.From:is.To]); is.Address() == cell.Address() && got != want && c.Number == nil {
 			t.Fatalf("%q, want %q in\n%s", got, want, open(t, out.String()))
+		}
+	}
+}
+
+// surviveRepeat writes a row three times and wants the cells of it three times over, and those below two rows further down.
+func surviveRepeat(t *testing.T, f *File, at int) {
+	row, ok := f.CellAt(at)
+	var out bytes.Buffer
+	if err := f.Replace(&out, Revision{Repeats: []Repeat{{at, [][]Change{nil, nil, nil}}}}); err != nil || !ok {
+		if out.Len() > 0 {
+			t.Fatalf("%v after %d bytes", err, out.Len())
+		}
+		return
+	}
+	again := openFile(t, out.Bytes())
+	is := map[string]string{}
+	for _, c := range again.Cells() {
+		is[c.Address()] = string([]rune(again.Text())[c.From:c.To])
+	}
+	for _, c := range f.Cells() {
+		text := string([]rune(f.Text())[c.From:c.To])
+		if c.Fixed || text == "" {
+			continue
+		}
+		first, last := c.Row, c.Row
+		if c.Row > row.Row {
+			first, last = c.Row+2, c.Row+2
+		} else if c.Row == row.Row {
+			last += 2
+		}
+		for n := first; n <= last; n++ {
+			if got := is[address(n, c.Column)]; got != text {
+				t.Fatalf("%s is %q, want %q in\n%s", address(n, c.Column), got, text, open(t, out.String()))
+			}
 		}
 	}
 }
