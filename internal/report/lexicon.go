@@ -165,9 +165,10 @@ func read(file string) *lexicon {
 	return l
 }
 
-// spread lets a longer word be with a rule as the one that it holds is: 居民微心愿 as 微心愿.
+// spread lets a longer word be with a rule as the one that it holds is: 居民微心愿 as 微心愿. So does a longer thing that a rule
+// must not follow: 安全隐患 as 隐患.
 func (l *lexicon) spread() {
-	var with []*word
+	var short []*word
 	for _, list := range l.words {
 		for _, w := range list {
 			if bare, ok := strings.CutPrefix(string(w.text), "已"); ok && bare != "" {
@@ -175,19 +176,20 @@ func (l *lexicon) spread() {
 					w.sense |= isLight
 				}
 			}
-			if w.has(roleWith) {
-				with = append(with, w)
+			if w.has(roleWith) || w.has(roleNot) {
+				short = append(short, w)
 			}
 		}
 	}
 	for _, list := range l.words {
 		for _, w := range list {
-			for _, short := range with {
-				if w == short || !w.tells() || !strings.Contains(string(w.text), string(short.text)) {
+			for _, held := range short {
+				if w == held || !w.tells() || !strings.Contains(string(w.text), string(held.text)) {
 					continue
 				}
-				for _, u := range short.uses {
-					if u.role == roleWith && !w.as(u.rule, roleWith) {
+				ends := w.has(roleThing) && strings.HasSuffix(string(w.text), string(held.text))
+				for _, u := range held.uses {
+					if (u.role == roleWith || u.role == roleNot && ends) && !w.as(u.rule, u.role) {
 						w.uses = append(w.uses, u)
 					}
 				}

@@ -21,6 +21,7 @@ const (
 	another   = 0.5  // where a thing is named beside the blank
 	mixed     = 0.75 // where several activities stand before those who took part
 	akin      = 1.15 // where the blank before is of the same family
+	again     = 0.5  // where those who took part were just told: 参加x人次，服务居民x人次
 	deviant   = 0.5  // where a deed is needed, so that people are meant
 )
 
@@ -59,14 +60,26 @@ func (n *naming) before() {
 		if n.unit == nil && n.measure == "" && n.strange(t.to, n.place.From) > 0 {
 			w *= another // 党支部书记：
 		}
+		if n.way(t.to) {
+			w *= another // 社区微信群x个
+		}
 		fits := n.note(t, w, acted)
 		if fits && acted { // 由党员认领x个: what was done is not the thing's
-			fits = slices.ContainsFunc(t.mentions(), func(u use) bool { return u.role == roleThing && as(u.rule, roleDeed, deeds) })
+			fits = slices.ContainsFunc(t.mentions(), func(u use) bool {
+				return u.role == roleThing && n.unitFits(u.rule) > 0 && as(u.rule, roleDeed, deeds)
+			})
 		}
 		if fits {
 			weight, n.told = weight*shadowed, true
 		}
 	}
+}
+
+// way reports whether the way in which matters come to be known stands right before the blank, behind a place: it is counted itself.
+func (n *naming) way(from int) bool {
+	words := n.between(from, n.place.From)
+	last := len(words) - 1
+	return last >= 0 && words[last].is(isFilter) && words[last].value == "online" && words[last].to == n.place.From
 }
 
 // behind reads the words behind the unit. A thing that comes after another deed, or belongs to the next blank, says less.
@@ -109,7 +122,11 @@ func (n *naming) rates() {
 		key := n.rules[r].metric
 		who, took := strings.CutPrefix(key, "attendance.")
 		if took && n.last == "activities."+who && n.activities == 1 || strings.HasPrefix(key, family+".") && family != "" && as(r, roleDeed, n.own) && n.rate(key) {
-			n.found[r] = max(n.found[r], inherited)
+			w := inherited
+			if took && n.strange(n.ownFrom, n.place.From) > 0 && !as(r, roleDeed, n.own) {
+				w *= unknown // 交流发言x人次
+			}
+			n.found[r] = max(n.found[r], w)
 		}
 	}
 }

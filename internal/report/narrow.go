@@ -84,7 +84,26 @@ func (v *stand) base() (token, bool) {
 			return t, true
 		}
 	}
-	return token{}, false
+	return v.beforeThat()
+}
+
+// beforeThat finds the year before, if an earlier number of the sentence is of it and the last of this year: 去年x元，今年x元，增加x元.
+func (v *stand) beforeThat() (token, bool) {
+	var times []token
+	for _, t := range v.between(v.from, v.place.From) {
+		if t.when != nil {
+			times = append(times, t)
+		}
+	}
+	n := len(times)
+	if n < 2 || v.last == "" || times[n-1].from >= v.ownFrom || !v.yearly(times[n-2]) {
+		return token{}, false
+	}
+	this, before := times[n-1].when, times[n-2].when
+	if this.sort == nowTime || this.sort == wholeTime {
+		return times[n-2], true
+	}
+	return times[n-2], this.year && before.year && before.span.YearsBack == nil && this.span.From[:4] > before.span.From[:4]
 }
 
 // yearly reports whether a base is the same days a year earlier.

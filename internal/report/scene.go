@@ -23,6 +23,7 @@ type past struct {
 	seen       int           // how many there are
 	tail       int           // how far the words reach that belong to them
 	last       string        // the metric of the one before
+	told       []string      // all metrics before
 	lastFilter metric.Filter // and its filter
 	part       int           // where the part of the sentence begins in which they stand, behind ；
 	activities int           // how many of that part are of activities

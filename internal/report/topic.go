@@ -57,6 +57,9 @@ var through = []string{"通过", "依托", "经由", "经", "来自", "来源于
 // governs reports whether a word like 热线 says where the blank's matters came from: it is led in by 通过, or names its field alone.
 func (v *stand) governs(t token, d *metric.Definition) bool {
 	if t.field != "source" {
+		if thing, ok := v.thing(d.Key); ok && thing.from == t.from {
+			return true // 大额党费x笔，共x元
+		}
 		return t.from >= v.ownFrom
 	}
 	if t.from > v.place.From || t.value != "hotline" && t.from < v.ownFrom {
@@ -136,7 +139,10 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 		m.values = v.lastFilter[m.field] // 劳动争议x起，调解成功x起
 		return m, true
 	}
-	if m.values = v.modifying(thing, sense); len(m.values) == 0 && d.Source == "activities" {
+	if m.values = v.modifying(thing, sense); len(m.values) == 0 && d.Key == "activities.training" {
+		m.values = v.trained(thing)
+	}
+	if len(m.values) == 0 && d.Source == "activities" {
 		for _, t := range v.own { // 理论学习中心组开展集中学习
 			if t.is(isBody) {
 				m.values = []string{v.say(t)}
@@ -144,6 +150,27 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 		}
 	}
 	return m, len(m.values) > 0
+}
+
+// trainees are who is trained, where that is not everybody: 党务干部培训, 入党积极分子培训班.
+var trainees = regexp.MustCompile(`(工作者|积极分子|发展对象|网格员|网格长|楼栋长|调解员|宣讲员|志愿者|指导员|组织员|带头人|党务干部|年轻干部|青年干部|后备干部|新党员|委员|骨干|医生|教师)$`)
+
+// trained gives whose training it is: the words between what was done and the thing.
+func (v *stand) trained(thing token) []string {
+	from := max(v.ownFrom, thing.from-longestModifier)
+	if from > thing.from {
+		return nil
+	}
+	for _, t := range v.between(v.ownFrom, thing.from) {
+		if t.is(isLight | isTotal | isTimed | isNow | isWhole) {
+			from = max(from, t.to)
+		}
+	}
+	who := string(v.text[from:thing.from])
+	if !trainees.MatchString(who) || strings.ContainsFunc(who, func(r rune) bool { return !isHan(r) }) {
+		return nil
+	}
+	return []string{who + string(v.text[thing.from:thing.to])}
 }
 
 // topical reports whether a metric is itself about a topic: 专题研究意识形态 is no part of 专题研究党建.

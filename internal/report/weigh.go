@@ -40,6 +40,7 @@ func (s *scene) bind(slots []Slot, i int) {
 	}
 	settle(slot, found)
 	if s.last = string(slot.Metric); s.last != "" {
+		s.told = append(s.told, s.last)
 		v.narrow(slot)
 	}
 	if s.lastFilter = slot.Filter; strings.HasPrefix(s.last, "activities.") {
@@ -48,16 +49,37 @@ func (s *scene) bind(slots []Slot, i int) {
 	slot.Why = v.why(slot)
 }
 
-// same is the metric of the number before, where a blank tells how that changed and names nothing itself.
+// same is the metric of the number before, where a blank tells how that changed and names nothing itself. Where the change has a
+// unit it is of the nearest number that is counted in it: 隐患x处，整改率x%，较上年减少x处.
 func (v *stand) same() map[string]float64 {
 	best := map[string]float64{}
-	if v.points && v.last != "" && !v.rate(v.last) {
+	last := v.last
+	if v.measure != "" && v.unit != nil {
+		last = ""
+		for _, key := range slices.Backward(v.told) {
+			if v.countedIn(key) {
+				last = key
+				break
+			}
+		}
+	}
+	if last == "" || v.points && !v.rate(last) {
 		return best
 	}
-	if (v.measure != "" || v.reached) && v.last != "" && !slices.ContainsFunc(v.own, v.namesThing) {
-		best[v.last] = changed
+	if (v.measure != "" || v.reached) && !slices.ContainsFunc(v.own, v.namesThing) {
+		best[last] = changed
 	}
 	return best
+}
+
+// countedIn reports whether the blank's unit may be that of a metric.
+func (v *stand) countedIn(key string) bool {
+	for r := range v.rules {
+		if v.rules[r].metric == key && v.unitFits(r) > 0 {
+			return true
+		}
+	}
+	return v.rate(key) && v.points
 }
 
 // namesThing reports whether a word surely names what may be counted in the blank's unit.
@@ -78,6 +100,9 @@ func (v *stand) kin(key string) float64 {
 	before, of, _ := strings.Cut(v.last, ".")
 	if family == "attendance" && v.activities > 1 && !slices.ContainsFunc(v.own, func(t token) bool { return t.has(roleThing) && !t.is(isFiller) }) {
 		return mixed
+	}
+	if family == "attendance" && v.last == key && v.measure == "" && !slices.ContainsFunc(v.own, func(t token) bool { return t.when != nil }) {
+		return again
 	}
 	if key == "attendance.visit" || key == "attendance.talk" {
 		return mixed // who was visited, or who visited
