@@ -26,6 +26,9 @@ func (v *stand) look() {
 	v.late = 1
 	v.change()
 	v.time, v.late = v.whose()
+	if w, t := v.against.when, v.time.when; w != nil && w.end && t != nil && t.sort == knownTime && !strings.HasSuffix(string(t.span.To), "12-31") {
+		v.vague = true // 截至6月底x名，较去年底增加x名
+	}
 	v.who = v.named()
 }
 

@@ -25,6 +25,7 @@ type past struct {
 	last       string        // the metric of the one before
 	told       []string      // all metrics before
 	lastFilter metric.Filter // and its filter
+	several    bool          // it was told of several topics, one by one: 邻里纠纷x起、物业纠纷x起
 	part       int           // where the part of the sentence begins in which they stand, behind ；
 	activities int           // how many of that part are of activities
 }

@@ -135,7 +135,7 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 		return m, false
 	}
 	before, _, _ := strings.Cut(v.last, ".")
-	if family, _, _ := strings.Cut(d.Key, "."); before == family && thing.has(roleDeed) && m.field != "" && len(v.lastFilter[m.field]) > 0 && !hasSense(v.between(v.from, v.place.From), isPartOf) {
+	if family, _, _ := strings.Cut(d.Key, "."); before == family && thing.has(roleDeed) && m.field != "" && len(v.lastFilter[m.field]) > 0 && !v.several && !hasSense(v.between(v.from, v.place.From), isPartOf) {
 		m.values = v.lastFilter[m.field] // 劳动争议x起，调解成功x起
 		return m, true
 	}
@@ -204,14 +204,18 @@ const longestModifier = 6
 func (v *stand) modifying(thing token, s sense) (values []string) {
 	end := thing.from
 	for _, t := range slices.Backward(v.between(v.from, thing.from)) {
+		if !t.is(s) && len(values) > 0 && t.word == thing.word && v.joins(t.to, end) {
+			end = t.from // 宪法宣传、禁毒宣传
+			continue
+		}
 		if !t.is(s) && v.joins(t.from, end) {
 			continue
 		}
 		if !t.is(s) || !v.joins(t.to, end) {
 			break
 		}
-		if strings.ContainsRune(string(v.text[t.to:end]), '等') {
-			return nil // 漏水、停车等问题
+		if strings.ContainsRune(string(v.text[t.to:end]), '等') || len(values) > 0 && thing.to < v.to && v.text[thing.to] == '等' {
+			return nil // 漏水、停车等问题, 宪法宣传、禁毒宣传等活动
 		}
 		value := string(v.text[t.from:t.to])
 		switch {
@@ -233,7 +237,7 @@ func (v *stand) modifying(thing token, s sense) (values []string) {
 }
 
 // notTopic are strange letters that say where, how, or for whom: no topic.
-var notTopic = regexp.MustCompile(`^[到赴在为对向把将与和以按随由]|(干部|党员|书记|群众|居民|职工|员|队|人|次|场|化|了|性|地|度)$`)
+var notTopic = regexp.MustCompile(`^[到赴在为对向把将与和以按随由]|(干部|党员|书记|群众|居民|职工|员|队|人|次|场|化|了|性|地|度|站|中心|室)$`)
 
 // unfamiliar gives where strange letters before a thing begin, if they are a word of their own: 乡村振兴宣讲, 师德专题培训.
 func (v *stand) unfamiliar(thing int) int {
@@ -247,7 +251,13 @@ func (v *stand) unfamiliar(thing int) int {
 		from--
 	}
 	run := string(v.text[from:at])
-	if n := at - from; n < 2 || n > longestModifier || len(words) == 0 || words[len(words)-1].to != from || notTopic.MatchString(run) {
+	if n := at - from; n < 2 || n > longestModifier || from == v.from || notTopic.MatchString(run) {
+		return thing
+	}
+	if endsClause(v.text[from-1]) {
+		return from
+	}
+	if len(words) == 0 || words[len(words)-1].to != from {
 		return thing
 	}
 	if last := words[len(words)-1]; !last.is(isLight|isFiller) && !last.has(roleDeed) {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,9 +40,11 @@ func (s *scene) bind(slots []Slot, i int) {
 		}
 	}
 	settle(slot, found)
+	before := s.last
 	if s.last = string(slot.Metric); s.last != "" {
 		s.told = append(s.told, s.last)
 		v.narrow(slot)
+		s.several = s.last == before && len(s.lastFilter) > 0 && len(slot.Filter) > 0 && (s.several || !maps.EqualFunc(s.lastFilter, slot.Filter, slices.Equal))
 	}
 	if s.lastFilter = slot.Filter; strings.HasPrefix(s.last, "activities.") {
 		s.activities++
