@@ -12,6 +12,7 @@ const (
 	summed   = 0.95
 	narrowed = 0.5
 	unsure   = 0.96
+	repeated = 0.85
 	planned  = 0.2
 	partial  = 0.45
 )

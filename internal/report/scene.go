@@ -24,6 +24,8 @@ type past struct {
 	tail       int           // how far the words reach that belong to them
 	last       string        // the metric of the one before
 	told       []string      // all metrics before
+	asked      []asked       // and what was asked of them
+	sure       float64       // and how sure it is
 	lastFilter metric.Filter // and its filter
 	several    bool          // it was told of several topics, one by one: 邻里纠纷x起、物业纠纷x起
 	part       int           // where the part of the sentence begins in which they stand, behind ；
@@ -68,7 +70,7 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 		for n < len(slots) && slots[n].Place.To <= at {
 			n++
 		}
-		covered := t < len(s.words) && s.words[t].from <= at && s.words[t].tells() ||
+		covered := t < len(s.words) && s.words[t].from <= at && s.words[t].tells() && !s.adrift(s.words[t], slots[:n]) ||
 			n < len(slots) && slots[n].Place.From <= at
 		s.loose[at-s.from+1] = s.loose[at-s.from]
 		if !covered && at >= quoted && unicode.IsLetter(b.text[at]) {
@@ -76,6 +78,14 @@ func (b *binder) scene(slots []Slot, i int) *scene {
 		}
 	}
 	return s
+}
+
+// adrift reports whether a word that is a unit and nothing else measures nothing, but is part of a word that nobody knows: 写字楼, 换届.
+func (s *scene) adrift(t token, before []Slot) bool {
+	if len(t.text) > 1 || t.sense != isUnit || slices.ContainsFunc(t.uses, func(u use) bool { return u.role != roleUnit }) {
+		return false
+	}
+	return len(before) == 0 || before[len(before)-1].Place.To != t.from
 }
 
 // stops reports whether a sentence ends at i. What stands behind ； is told with what stands before it.

@@ -106,6 +106,9 @@ func (v *stand) forward(later []Slot) {
 		v.nextTo, v.shared = max(v.unitEnd, later[0].Place.From), true
 	}
 	v.next = v.between(v.unitEnd, v.nextTo)
+	if n := len(v.next) - 1; v.shared && n > 0 && v.next[n].has(roleDeed) && v.next[n].text[0] == '已' && v.next[n].to == v.nextTo {
+		v.next = v.next[:n] // x件实事已办结x件
+	}
 	if v.shared || v.nextTo < v.to && v.text[v.nextTo] == '、' {
 		end := v.nextTo
 		for end < v.to && !endsClause(v.text[end]) {

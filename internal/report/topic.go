@@ -166,7 +166,7 @@ func (v *stand) trained(thing token) []string {
 			from = max(from, t.to)
 		}
 	}
-	who := string(v.text[from:thing.from])
+	who := strings.TrimLeft(string(v.text[from:thing.from]), "、，和及 ")
 	if !trainees.MatchString(who) || strings.ContainsFunc(who, func(r rune) bool { return !isHan(r) }) {
 		return nil
 	}
@@ -211,7 +211,7 @@ func (v *stand) modifying(thing token, s sense) (values []string) {
 		if !t.is(s) && v.joins(t.from, end) {
 			continue
 		}
-		if !t.is(s) || !v.joins(t.to, end) {
+		if !t.is(s) || !v.joins(t.to, end) && (len(values) > 0 || v.strange(t.to, end) != 2 || end-t.to != 2) {
 			break
 		}
 		if strings.ContainsRune(string(v.text[t.to:end]), '等') || len(values) > 0 && thing.to < v.to && v.text[thing.to] == '等' {

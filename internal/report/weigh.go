@@ -2,6 +2,7 @@ package report
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -35,6 +36,9 @@ func (s *scene) bind(slots []Slot, i int) {
 	doubt := v.doubt()
 	var found []Candidate
 	for key, c := range best {
+		if who, ok := strings.CutPrefix(key, "attendance."); ok && s.last == "activities."+who {
+			c = min(c, s.sure) // no surer than what they took part in
+		}
 		if c > 0 {
 			found = append(found, Candidate{key, c * doubt * v.partly(key)})
 		}
@@ -46,10 +50,36 @@ func (s *scene) bind(slots []Slot, i int) {
 		v.narrow(slot)
 		s.several = s.last == before && len(s.lastFilter) > 0 && len(slot.Filter) > 0 && (s.several || !maps.EqualFunc(s.lastFilter, slot.Filter, slices.Equal))
 	}
+	if s.last != "" && v.repeats(slot) {
+		slot.Confidence = round(slot.Confidence * repeated)
+		slot.Candidates[0].Confidence = slot.Confidence
+	}
+	s.sure = slot.Confidence
 	if s.lastFilter = slot.Filter; strings.HasPrefix(s.last, "activities.") {
 		s.activities++
 	}
 	slot.Why = v.why(slot)
+}
+
+// asked is what a blank was bound to, and the time of which it speaks.
+type asked struct {
+	binding Binding
+	named   string
+	time    when
+}
+
+// repeats reports whether an earlier blank of the sentence asks for the very same: then one of them is of a part that nobody can
+// tell apart. 班子成员讲党课x次，支部书记讲党课x次.
+func (v *stand) repeats(slot *Slot) bool {
+	now := asked{binding: slot.Binding, named: slot.Named}
+	if w := v.time.when; w != nil && w.sort != nowTime && w.sort != wholeTime {
+		now.time = *w
+	}
+	if slices.ContainsFunc(v.asked, func(a asked) bool { return reflect.DeepEqual(a, now) }) {
+		return true
+	}
+	v.asked = append(v.asked, now)
+	return false
 }
 
 // same is the metric of the number before, where a blank tells how that changed and names nothing itself. Where the change has a
