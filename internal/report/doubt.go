@@ -29,10 +29,15 @@ func (v *stand) doubt() float64 {
 	if v.unreal() {
 		doubt *= planned
 	}
-	if hasSense(v.own, isPart) || hasSense(v.next, isPart) && !v.shared || hasSense(v.between(v.clauseFrom, v.place.From), isSplit) {
+	if hasSense(v.own, isPart) && !v.sessions() || hasSense(v.next, isPart) && !v.shared || hasSense(v.between(v.clauseFrom, v.place.From), isSplit) {
 		doubt *= partial
 	}
 	return doubt
+}
+
+// sessions reports whether gatherings are counted and not those who came: 教工支部集中学习x次 is no part of the studies.
+func (v *stand) sessions() bool {
+	return v.unit != nil && slices.Contains([]string{"次", "场", "期", "场次"}, string(v.unit.text))
 }
 
 // unreal reports whether the blank is of a plan or a norm.

@@ -123,12 +123,22 @@ func (n *naming) rates() {
 		who, took := strings.CutPrefix(key, "attendance.")
 		if took && n.last == "activities."+who && n.activities == 1 || strings.HasPrefix(key, family+".") && family != "" && as(r, roleDeed, n.own) && n.rate(key) {
 			w := inherited
-			if took && n.strange(n.ownFrom, n.place.From) > 0 && !as(r, roleDeed, n.own) {
-				w *= unknown // 交流发言x人次
+			if took && n.otherwise(r) {
+				w *= unknown // 交流发言x人次, 述职x人次
 			}
 			n.found[r] = max(n.found[r], w)
 		}
 	}
+}
+
+// otherwise reports whether the blank's own words tell of something that a rule does not know.
+func (n *naming) otherwise(r int) bool {
+	if as(r, roleDeed, n.own) || as(r, roleThing, n.own) {
+		return false
+	}
+	return n.strange(n.ownFrom, n.place.From) > 0 || slices.ContainsFunc(n.own, func(t token) bool {
+		return t.has(roleWith) && !t.is(isFiller|isLight)
+	})
 }
 
 func (n *naming) headings() {

@@ -219,6 +219,10 @@ func (v *stand) modifying(thing token, s sense) (values []string) {
 		}
 		value := string(v.text[t.from:t.to])
 		switch {
+		case len(values) > 0 && t.to == end: // 家庭邻里纠纷
+			values[len(values)-1] = value + values[len(values)-1]
+			end = t.from
+			continue
 		case len(values) > 0:
 			value += string(v.text[thing.from:thing.to])
 		case v.strange(t.to, thing.from) == thing.from-t.to: // 反诈宣传, 停车难问题
