@@ -26,6 +26,9 @@ func (v *stand) doubt() float64 {
 	if v.who.is(isBelow) {
 		doubt *= unsure
 	}
+	if v.both {
+		doubt *= narrowed
+	}
 	if v.unreal() {
 		doubt *= planned
 	}

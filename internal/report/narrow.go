@@ -19,6 +19,7 @@ type telling struct {
 	points  bool  // it is a difference of percentages
 	reached bool  // 增长到: the number itself, after a change
 	who     token // an organisation or area below
+	both    bool  // and another beside it: 第一网格、第二网格共x起
 }
 
 // look gathers what is told of the blank.
@@ -291,8 +292,10 @@ func (w *when) long() bool {
 
 // named finds the organisation or area below of which the blank's sentence or heading speaks.
 func (v *stand) named() token {
-	for _, t := range slices.Backward(v.between(v.from, v.place.From)) {
+	words := v.between(v.from, v.place.From)
+	for i, t := range slices.Backward(words) {
 		if t.is(isBelow) && !v.partner(t) {
+			v.both = i > 0 && words[i-1].is(isBelow) && v.joins(words[i-1].to, t.from)
 			return t
 		}
 	}

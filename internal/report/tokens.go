@@ -83,6 +83,11 @@ func (b *binder) token(i int) (token, bool) {
 	if w == nil {
 		return token{}, false
 	}
+	if w.text[0] == '已' && len(w.text) > 1 { // 已走访居民 tells of 走访居民
+		if inner := b.at(b.text, i+1); inner.has(roleThing) && len(inner.text) >= len(w.text)-1 {
+			w = b.at(w.text[:1], 0)
+		}
+	}
 	t := token{w, i, i + len(w.text), nil}
 	switch {
 	case w.is(isNarrow):
