@@ -59,12 +59,18 @@ func Check(text string, s Scope) []Claim {
 	for i := range places {
 		p := &places[i]
 		n := b.numbers[p.Place.From]
-		if n == nil || n.Place != p.Place || p.unreal || n.native && p.Kind != KindMetric && p.sum == nil && n.low.value < 10 {
+		if n == nil || n.Place != p.Place || p.unreal || b.toCome(p) || n.native && p.Kind != KindMetric && p.sum == nil && n.low.value < 10 {
 			continue
 		}
 		claims = append(claims, b.claim(p, n))
 	}
 	return claims
+}
+
+// toCome reports whether a number is of days after the report's: what it says is a plan.
+func (b *binder) toCome(p *Slot) bool {
+	span, err := p.Span.Resolve(b.scope.Period)
+	return p.Kind == KindMetric && err == nil && span.From > b.scope.Period.To
 }
 
 // claim says what a number claims.

@@ -84,6 +84,9 @@ func (v *stand) deedFits(r int) float64 {
 		return arises(v.rules[r].metric)
 	}
 	acts := func(t token) bool { return t.as(r, roleDeed) || t.has(roleDeed) && !t.is(isLight|isFiller) }
+	if v.shared && strings.HasSuffix(v.rules[r].metric, ".total") && v.text[v.nextTo-1] == '为' {
+		return otherDeed // x名志愿者为x名老人
+	}
 	near := v.own
 	if !slices.ContainsFunc(near, acts) || !as(r, roleDeed, near) && as(r, roleDeed, v.next) {
 		near = v.next

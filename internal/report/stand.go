@@ -155,7 +155,9 @@ func (v *stand) reach() int {
 		if !t.has(roleThing) && !t.is(isFiller) || v.strange(reach, t.from) > 0 {
 			break
 		}
-		reach = t.to
+		if t.text[len(t.text)-1] != '为' { // x名志愿者为x名老人: that belongs to whom it was done for
+			reach = t.to
+		}
 	}
 	return reach
 }

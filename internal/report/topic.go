@@ -71,7 +71,7 @@ func (v *stand) governs(t token, d *metric.Definition) bool {
 	if d.On != "" && t.value != "hotline" { // 通过议事会解决诉求 says how they were solved, not where they came from
 		return false
 	}
-	if next := v.between(t.to, t.to+1); t.value == "hotline" || t.value == "online" && len(next) > 0 && next[0].has(roleDeed) {
+	if next := v.between(t.to, t.to+1); t.value == "hotline" || (t.value == "online" || t.value == "visit") && len(next) > 0 && next[0].has(roleDeed) {
 		return true // 线上平台受理
 	}
 	for _, w := range []string{"中", "时", "过程中", "期间"} {

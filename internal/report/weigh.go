@@ -122,6 +122,11 @@ func (v *stand) namesThing(t token) bool {
 	})
 }
 
+// surely reports whether a word names a thing, and not by a hint.
+func (v *stand) surely(t token) bool {
+	return !t.is(isFiller) && slices.ContainsFunc(t.mentions(), func(u use) bool { return u.role == roleThing && !u.weak })
+}
+
 func (v *stand) rate(key string) bool {
 	d := definition(key, v.known)
 	return d != nil && d.Aggregate == metric.Rate
@@ -131,7 +136,7 @@ func (v *stand) rate(key string) bool {
 func (v *stand) kin(key string) float64 {
 	family, kind, _ := strings.Cut(key, ".")
 	before, of, _ := strings.Cut(v.last, ".")
-	if family == "attendance" && v.activities > 1 && !slices.ContainsFunc(v.own, func(t token) bool { return t.has(roleThing) && !t.is(isFiller) }) {
+	if family == "attendance" && v.activities > 1 && !slices.ContainsFunc(v.own, v.surely) {
 		return mixed
 	}
 	if family == "attendance" && v.last == key && v.measure == "" && !slices.ContainsFunc(v.own, func(t token) bool { return t.when != nil }) {
