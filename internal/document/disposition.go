@@ -2,10 +2,14 @@ package document
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
+
+// extensions is how the end of a file's name looks.
+var extensions = regexp.MustCompile(`^[a-z0-9]{1,5}$`)
 
 const longestName = 200 // bytes; with an extension it stays below the 255 of every file system
 
@@ -13,7 +17,7 @@ const longestName = 200 // bytes; with an extension it stays below the 255 of ev
 // comes without extension and from anybody: what a path, a shell or the eye could stumble over is left out. format is the extension.
 func Disposition(name, format string) string {
 	extension := ""
-	if format != "" {
+	if extensions.MatchString(format) {
 		extension = "." + format
 	}
 	name = FileName(name)

@@ -121,7 +121,8 @@ func TestDisposition(t *testing.T) {
 		{"换\r\nX-Bad: 1\x00行", "md", "X-Bad 1.md", "换X-Bad 1行.md"},
 		{"倒\u202exe.码", "md", "xe.md", "倒xe.码.md"},
 		{"100%; a='b'", "txt", "100; a='b'.txt", "100%; a='b'.txt"},
-		{"\xff坏", "exe", "document", "坏"},
+		{"\xff坏", "../exe", "document", "坏"},
+		{"照片", "jpg", "document.jpg", "照片.jpg"},
 		{"", "docx", "document.docx", "document.docx"},
 		{strings.Repeat("长", 300), "docx", "document.docx", strings.Repeat("长", 66) + ".docx"},
 	} {
