@@ -100,7 +100,8 @@ func answerBatch(c echo.Context, status int, b report.Batch) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set(echo.HeaderCacheControl, "no-cache")
+	c.Response().Header().Set("ETag", etag(b.Version))
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-cache") // how far it is has no version
 	return c.Blob(status, echo.MIMEApplicationJSON, body)
 }
 

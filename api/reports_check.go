@@ -76,14 +76,14 @@ func checkingFrom(c echo.Context) (asked checking, s source, err error) {
 		err = decode(body, &asked)
 		return asked, source{text: asked.Text}, err
 	}
-	form, err := readForm(c, maxForm, "file", "org_id", "year", "from", "to")
-	if err != nil {
-		return asked, s, err
+	form, unknown := readForm(c, maxForm, "file", "org_id", "year", "from", "to")
+	if form.Form == nil {
+		return asked, s, unknown
 	}
 	var check problem.Check
 	asked = checking{OrgID: form.id(&check, "org_id"), Year: form.year(&check, "year"), From: form.date(&check, "from"), To: form.date(&check, "to")}
 	s, _, bad := form.source("file")
-	return asked, s, merge(check.Err(), bad)
+	return asked, s, merge(unknown, check.Err(), bad)
 }
 
 // date reads a day of the form, noting a bad one.

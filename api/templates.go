@@ -152,9 +152,9 @@ func (a *API) templateFrom(c echo.Context) (asked newTemplate, s source, sent []
 		err = decode(body, &asked)
 		return asked, source{text: asked.Text}, digest(a.store.Key(), "POST report-templates", body), err
 	}
-	form, err := readForm(c, maxForm, "file", "name", "id", "org_id", "finished_year")
-	if err != nil {
-		return asked, s, nil, err
+	form, unknown := readForm(c, maxForm, "file", "name", "id", "org_id", "finished_year")
+	if form.Form == nil {
+		return asked, s, nil, unknown
 	}
 	var check problem.Check
 	asked = newTemplate{ID: form.id(&check, "id"), OrgID: form.id(&check, "org_id"), Name: form.text("name"), FinishedYear: form.year(&check, "finished_year")}
@@ -163,7 +163,7 @@ func (a *API) templateFrom(c echo.Context) (asked newTemplate, s source, sent []
 		asked.Name = strings.TrimSuffix(name, path.Ext(name))
 	}
 	check.Want(utf8.RuneCountInString(asked.Name) <= 100, "/name", "too-long", 100)
-	if err := merge(check.Err(), bad); err != nil {
+	if err := merge(unknown, check.Err(), bad); err != nil {
 		return asked, s, nil, err
 	}
 	asked.Text = s.text

@@ -54,6 +54,9 @@ func Check(text string, s Scope) []Claim {
 	b.lexicon = b.lexicon.named(s.Words)
 	places := b.places(Find(text))
 	b.bind(places)
+	if len(s.Corrected) > 0 {
+		b.recall(places, s)
+	}
 	b.reckon(places)
 	claims := []Claim{}
 	for i := range places {
