@@ -219,6 +219,7 @@ var fieldsSaid = map[string]sentence{
 	"too-many-blanks":        {"空白不能超过 {0} 处", "Has more than {0} blanks"},
 	"too-short":              {"不能少于 {0} 个字符", "At least {0} characters"},
 	"template-type":          {"模板类型不受支持，可用 docx、xlsx、txt", "Templates are docx, xlsx or txt"},
+	"unclosed-braces":        {"第 {0} 行的“{1}”没有以 }} 结束，或括号套着括号", "Line {0}: {1} is not ended by }}, or braces stand within braces"},
 	"too-deep":               {"组织层级不能超过 {0} 级", "The tree of organisations is at most {0} deep"},
 	"unknown-organisation":   {"没有这个组织，或它不在您的组织范围内", "There is no such organisation within yours"},
 	"unknown-reference":      {"没有这项内容，或它不在可引用的组织范围内", "There is no such thing within the organisations that may be named"},

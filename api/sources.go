@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -39,7 +40,9 @@ func (f form) source(field string) (s source, name string, err error) {
 	case bytes.HasPrefix(content, []byte("PK")), bytes.HasPrefix(content, []byte("\xd0\xcf\x11\xe0")):
 		s, err = openSource(content)
 		return s, name, at("/"+field, err)
-	case !strings.HasSuffix(strings.ToLower(name), ".txt"):
+	case slices.Contains([]string{".docx", ".xlsx"}, strings.ToLower(path.Ext(name))):
+		return s, name, fieldProblem("/"+field, document.ErrNotOffice.Code)
+	case strings.ToLower(path.Ext(name)) != ".txt":
 		return s, name, fieldProblem("/"+field, "template-type")
 	}
 	text, ok := plainText(content)
@@ -108,6 +111,20 @@ func at(pointer string, err error) error {
 		return fieldProblem(pointer, bad.Code)
 	}
 	return fieldProblem(pointer, bad.Code, path.Base(bad.Part))
+}
+
+// ofFile says of the file what is bad about the text that was read from it.
+func (s source) ofFile(err error) error {
+	var bad *problem.Error
+	if s.kept == nil || !errors.As(err, &bad) {
+		return err
+	}
+	for i, f := range bad.Fields {
+		if f.Pointer == "/text" {
+			bad.Fields[i].Pointer = "/file"
+		}
+	}
+	return bad
 }
 
 // year reads a year of the form, noting a bad one; nil where there is none.

@@ -137,7 +137,7 @@ func (a *API) createTemplate(c echo.Context) error {
 	}
 	kept, created, err := a.store.Create(c.Request().Context(), t, sent)
 	if err != nil {
-		return err
+		return source.ofFile(err)
 	}
 	return a.made(c, kept, created)
 }

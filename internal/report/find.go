@@ -100,7 +100,10 @@ const longestKey = 200
 // explicit reads {{key}} at i. Without an end it is plain text.
 func (f *finder) explicit(i int) int {
 	for to := i + 2; to < len(f.text) && to < i+2+longestKey && !isBreak(f.text[to]); to++ {
-		if f.text[to] != '}' || f.rune(to+1) != '}' {
+		if f.follows(to, "{{") {
+			break
+		}
+		if !f.follows(to, "}}") {
 			continue
 		}
 		b, reason := named(strings.TrimSpace(string(f.text[i+2 : to])))

@@ -60,7 +60,34 @@ func (t *Template) Validate(calendar.Date) error {
 	c.Want(strings.TrimSpace(t.Text) != "", "/text", "required")
 	c.Want(utf8.RuneCountInString(t.Text) <= longestText, "/text", "too-long", longestText)
 	c.Want(len(t.Slots) <= mostSlots, "/text", "too-many-blanks", mostSlots)
+	line, around := unclosed(t.Text)
+	c.Want(line == 0, "/text", "unclosed-braces", line, around)
 	return c.Err()
+}
+
+// unclosed finds {{ that no }} ends, in its line and before another {{: the line, from 1, and the words there; 0 where there is none.
+func unclosed(text string) (line int, around string) {
+	lines := strings.Split(strings.Map(func(r rune) rune {
+		if isBreak(r) {
+			return '\n'
+		}
+		return r
+	}, text), "\n")
+	for n, rest := range lines {
+		for {
+			_, after, found := strings.Cut(rest, "{{")
+			if !found {
+				break
+			}
+			inner, next, closed := strings.Cut(after, "}}")
+			if !closed || strings.Contains(inner, "{{") || utf8.RuneCountInString(inner) > longestKey {
+				runes := []rune("{{" + after)
+				return n + 1, string(runes[:min(len(runes), 20)])
+			}
+			rest = next
+		}
+	}
+	return 0, ""
 }
 
 // Row is what is searched.
