@@ -55,9 +55,15 @@ func (c *clock) quarter(y yearOf) *when {
 	return y.days(monthDay(3*first-2, 1), monthDay(3*n, 31))
 }
 
-// months reads a month, a day, or a run of them.
+// months reads a month, a day, or a run of them: 3月, 3月15日, 1—10月, 前10个月.
 func (c *clock) months(y yearOf) *when {
 	start := c.at
+	if c.took("前") {
+		if n, ok := c.number(2); ok && 2 <= n && n <= 12 && c.took("个月") {
+			return y.days("01-01", monthDay(n, 31))
+		}
+		c.at = start
+	}
 	from, ok := c.point()
 	if !ok {
 		c.at = start

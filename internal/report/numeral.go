@@ -101,7 +101,7 @@ const natives = "〇零一二三四五六七八九十百千万亿两几数"
 
 // begins reports whether a number may begin at i.
 func (c counter) begins(i int) bool {
-	return isFigure(c.text[i]) || strings.ContainsRune("一二三四五六七八九十百千两几数上", c.text[i])
+	return isFigure(c.text[i]) || strings.ContainsRune("一二三四五六七八九十百千两几数上", c.text[i]) || c.text[i] == '万' && c.ends(i, "近", "超", "逾", "约", "超过")
 }
 
 // read reads the number that begins at i, and says where to go on.
@@ -283,7 +283,10 @@ func spoken(text []rune) (low, high int64, ok bool) {
 			}
 			section += last * unit
 		default:
-			if section += last; section == 0 {
+			if section += last; section == 0 && i == 0 {
+				section = 1 // 近万人次
+			}
+			if section == 0 {
 				return -1, -1, false
 			}
 			total = (total + section) * unit

@@ -125,7 +125,7 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 		sense = isTopic | isGroup
 	}
 	thing, found := v.thing(d.Key)
-	if !found || thing.to <= v.ownFrom {
+	if (!found || thing.to <= v.ownFrom) && d.Key != "visits.households" {
 		if t, found := v.bare(sense); found { // 其中邻里x起
 			m.values = []string{string(v.text[t.from:t.to])}
 			return m, true
