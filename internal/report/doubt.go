@@ -40,7 +40,12 @@ func (v *stand) doubt() float64 {
 
 // sessions reports whether gatherings are counted and not those who came: 教工支部集中学习x次 is no part of the studies.
 func (v *stand) sessions() bool {
-	return v.unit != nil && slices.Contains([]string{"次", "场", "期", "场次"}, string(v.unit.text))
+	return v.unitIs("次", "场", "期", "场次")
+}
+
+// unitIs reports whether the blank is counted in one of the units.
+func (v *stand) unitIs(units ...string) bool {
+	return v.unit != nil && slices.Contains(units, string(v.unit.text))
 }
 
 // unreal reports whether the blank is of a plan or a norm.

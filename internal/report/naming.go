@@ -90,7 +90,7 @@ func (n *naming) behind() {
 		strange := n.strange(n.unitEnd, t.from)
 		if acted || strange > 0 {
 			weight = min(weight, farther)
-			if n.shared {
+			if n.shared && !n.took() {
 				weight = min(weight, farther*hinted)
 			}
 		}
@@ -98,6 +98,11 @@ func (n *naming) behind() {
 			weight, n.told = weight*shadowed, true
 		}
 	}
+}
+
+// took reports whether what people took part in is said behind the blank: x人次参与环境整治等志愿服务x场.
+func (n *naming) took() bool {
+	return n.unitIs("人次") && (hasAt(n.text, n.unitEnd, "参与") || hasAt(n.text, n.unitEnd, "参加"))
 }
 
 // earlier reads the words before the blank's own: what is counted goes on where nothing else is named.

@@ -125,6 +125,9 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 		sense = isTopic | isGroup
 	}
 	thing, found := v.thing(d.Key)
+	if m.values = v.carried(d, thing, m.field); len(m.values) > 0 {
+		return m, true
+	}
 	if (!found || thing.to <= v.ownFrom) && d.Key != "visits.households" {
 		if t, found := v.bare(sense); found { // 其中邻里x起
 			m.values = []string{string(v.text[t.from:t.to])}
@@ -134,13 +137,11 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 	if !found || thing.to <= v.ownFrom && v.apart(thing) {
 		return m, false
 	}
-	before, _, _ := strings.Cut(v.last, ".")
-	if family, _, _ := strings.Cut(d.Key, "."); before == family && thing.has(roleDeed) && m.field != "" && len(v.lastFilter[m.field]) > 0 && !v.several && !hasSense(v.between(v.from, v.place.From), isPartOf) {
-		m.values = v.lastFilter[m.field] // 劳动争议x起，调解成功x起
-		return m, true
-	}
 	if m.values = v.modifying(thing, sense); len(m.values) == 0 && d.Key == "activities.training" {
 		m.values = v.trained(thing)
+	}
+	if len(m.values) == 0 && strings.HasSuffix(d.Key, ".outreach") {
+		m.values = v.preached(thing)
 	}
 	if len(m.values) == 0 && d.Source == "activities" {
 		for _, t := range v.own { // 理论学习中心组开展集中学习
@@ -152,25 +153,28 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 	return m, len(m.values) > 0
 }
 
-// trainees are who is trained, where that is not everybody: 党务干部培训, 入党积极分子培训班.
-var trainees = regexp.MustCompile(`(工作者|积极分子|发展对象|网格员|网格长|楼栋长|调解员|宣讲员|志愿者|指导员|组织员|带头人|党务干部|年轻干部|青年干部|后备干部|新党员|委员|骨干|医生|教师)$`)
-
-// trained gives whose training it is: the words between what was done and the thing.
-func (v *stand) trained(thing token) []string {
-	from := max(v.ownFrom, thing.from-longestModifier)
-	if from > thing.from {
+// carried gives the topics of the number before, where the blank's number is of the same: 劳动争议x起，调解成功x起, and 文体活动x场，
+// 参与居民x人次. thing is what the metric counts; if it is named anew, nothing is carried.
+func (v *stand) carried(d *metric.Definition, thing token, field string) []string {
+	if field == "" || v.several {
 		return nil
 	}
-	for _, t := range v.between(v.ownFrom, thing.from) {
-		if t.is(isLight | isTotal | isTimed | isNow | isWhole) {
-			from = max(from, t.to)
+	family, kind, _ := strings.Cut(d.Key, ".")
+	before, of, _ := strings.Cut(v.last, ".")
+	switch {
+	case family == "attendance" && before == "activities" && kind == of:
+		if slices.ContainsFunc(v.own, func(t token) bool { return v.names(t, d.Key) }) {
+			return nil
 		}
-	}
-	who := strings.TrimLeft(string(v.text[from:thing.from]), "、，和及 ")
-	if !trainees.MatchString(who) || strings.ContainsFunc(who, func(r rune) bool { return !isHan(r) }) {
+	case family != before || !thing.has(roleDeed) || hasSense(v.between(v.from, v.place.From), isPartOf):
 		return nil
 	}
-	return []string{who + string(v.text[thing.from:thing.to])}
+	return v.lastFilter[field]
+}
+
+// names reports whether a word surely names what a metric counts.
+func (v *stand) names(t token, key string) bool {
+	return slices.ContainsFunc(t.mentions(), func(u use) bool { return u.role == roleThing && !u.weak && v.rules[u.rule].metric == key })
 }
 
 // topical reports whether a metric is itself about a topic: 专题研究意识形态 is no part of 专题研究党建.
@@ -214,6 +218,9 @@ func (v *stand) modifying(thing token, s sense) (values []string) {
 		if !t.is(s) || !v.joins(t.to, end) && (len(values) > 0 || v.strange(t.to, end) != 2 || end-t.to != 2) {
 			break
 		}
+		if v.partOfName(t) {
+			break // “书记讲党史”党课
+		}
 		if strings.ContainsRune(string(v.text[t.to:end]), '等') || len(values) > 0 && thing.to < v.to && v.text[thing.to] == '等' {
 			return nil // 漏水、停车等问题, 宪法宣传、禁毒宣传等活动
 		}
@@ -238,6 +245,11 @@ func (v *stand) modifying(thing token, s sense) (values []string) {
 		}
 	}
 	return values
+}
+
+// partOfName reports whether a word is the end of a name in quotes.
+func (v *stand) partOfName(t token) bool {
+	return slices.ContainsFunc(v.quotes, func(q Place) bool { return q.From+1 < t.from && t.to <= q.To })
 }
 
 // notTopic are strange letters that say where, how, or for whom: no topic.

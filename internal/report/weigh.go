@@ -44,12 +44,12 @@ func (s *scene) bind(slots []Slot, i int) {
 		}
 	}
 	settle(slot, found)
-	before := s.last
-	if s.last = string(slot.Metric); s.last != "" {
-		s.told = append(s.told, s.last)
+	if key := string(slot.Metric); key != "" {
 		v.narrow(slot)
-		s.several = s.last == before && len(s.lastFilter) > 0 && len(slot.Filter) > 0 && (s.several || !maps.EqualFunc(s.lastFilter, slot.Filter, slices.Equal))
+		s.several = key == s.last && len(s.lastFilter) > 0 && len(slot.Filter) > 0 && (s.several || !maps.EqualFunc(s.lastFilter, slot.Filter, slices.Equal))
+		s.told = append(s.told, key)
 	}
+	s.last = string(slot.Metric)
 	if s.last != "" && v.repeats(slot) {
 		slot.Confidence = round(slot.Confidence * repeated)
 		slot.Candidates[0].Confidence = slot.Confidence
