@@ -47,22 +47,27 @@ const (
 
 // Check finds every number that a finished text claims, and what each is of; sums and shares of numbers in the same sentence are
 // judged at once, by arithmetic. Ask then says what the store is to count, and Judge what comes of it. Dates, ordinals, plans and
-// norms claim nothing.
-func Check(text string, s Scope) []Claim {
+// norms claim nothing. A number that stands alone in one of the cells is bound by its labels; what stands in formulas claims nothing.
+func Check(text string, s Scope, cells ...Cell) []Claim {
 	b := newBinder(text, s.Known)
 	b.scope, b.checking = &s, true
 	b.lexicon = b.lexicon.named(s.Words)
 	places := b.places(Find(text))
 	b.bind(places)
 	b.reckon(places)
-	claims := []Claim{}
+	var claims []Claim
+	if len(cells) > 0 {
+		places, claims = b.checkCells(places, cells)
+	}
+	return append([]Claim{}, sorted(append(b.claims(places), claims...))...)
+}
+
+// claims gives the claims of bound places.
+func (b *binder) claims(places []Slot) (claims []Claim) {
 	for i := range places {
-		p := &places[i]
-		n := b.numbers[p.Place.From]
-		if n == nil || n.Place != p.Place || p.unreal || n.native && p.Kind != KindMetric && p.sum == nil && n.low.value < 10 {
-			continue
+		if c, ok := b.claims1(&places[i]); ok {
+			claims = append(claims, c)
 		}
-		claims = append(claims, b.claim(p, n))
 	}
 	return claims
 }

@@ -35,7 +35,7 @@ func (f *filling) number(s *FilledSlot) {
 		return
 	}
 	before := strings.TrimRight(string(f.text[max(0, s.Place.From-8):s.Place.From]), " \u3000")
-	after := strings.TrimLeft(string(f.text[s.Place.To:min(len(f.text), s.Place.To+8)]), " \u3000")
+	after := strings.TrimLeft(s.behind(f.text), " \u3000")
 	value, scale := *s.Value, a.Scale
 	if s.Measure == MeasureGrowth {
 		scale = metric.Percent

@@ -77,7 +77,7 @@ func (b *binder) token(i int) (token, bool) {
 		}
 		return token{w, i, end, t}, true
 	}
-	if end := b.numbered(i); end > i && (w == nil || end > i+len(w.text)) {
+	if end := max(b.numbered(i), b.below[i]); end > i && (w == nil || end > i+len(w.text)) {
 		return token{beneath, i, end, nil}, true
 	}
 	if w == nil {
