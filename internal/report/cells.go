@@ -177,12 +177,18 @@ func (t *table) kind(i int) Kind {
 	return ""
 }
 
-// behind gives what stands behind a slot: of one in a cell its unit, which may stand in a label.
-func (s *Slot) behind(text []rune) string {
-	if s.Sentence != "" {
-		return s.After
+// around gives what stands before and behind a slot: of one in a cell its unit, which may stand in a label, and whether that says
+// how much less it is.
+func (s *Slot) around(text []rune) (before, after string) {
+	before = string(text[max(0, s.Place.From-8):s.Place.From])
+	after = string(text[s.Place.To:min(len(text), s.Place.To+8)])
+	if s.Sentence == "" {
+		return before, after
 	}
-	return string(text[s.Place.To:min(len(text), s.Place.To+8)])
+	if falls.MatchString(s.Before) {
+		before = s.Before
+	}
+	return before, s.After
 }
 
 // resolveCells binds anew the slots that were read by the labels of their cells, as Resolve does those of running text.

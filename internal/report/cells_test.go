@@ -167,3 +167,104 @@ func TestCells(t *testing.T) {
 		t.Logf("%s: %d tables\n%s\nbound to a metric, by confidence\n%s", map[bool]string{false: "tuned on", true: "held out"}[held], tables[held], parts[held], calibration[held])
 	}
 }
+
+// table1 makes an example of rows.
+func table1(rows string) tableExample { return tableOf(strings.Split(strings.TrimSpace(rows), "\n")) }
+
+// TestCellsInAReport resolves the tables for an organisation that has every name and tag, and then for one that has none.
+func TestCellsInAReport(t *testing.T) {
+	tables := tableExamples(t, celled)
+	s, called := borough(tables)
+	same, all := 0, 0
+	for _, e := range tables {
+		slots := Read(e.text, nil, e.cells...)
+		bare := slices.Clone(slots)
+		Resolve(e.text, slots, s)
+		Resolve(e.text, bare, Scope{Period: s.Period})
+		for i := range slots {
+			slot := slots[i]
+			want, who, below := strings.Cut(e.want[slot.Cell], "@")
+			if slot.Kind != KindMetric || !strings.Contains(want, ".") || slot.Sentence == "" {
+				continue
+			}
+			if all++; alike(label(slot.Binding, called[slot.OrgID]+called[slot.AreaID]), strings.Replace(e.want[slot.Cell], "[2023-01-01..2023-12-31]", "", 1)) {
+				same++
+			}
+			if (below || len(slot.Filter["tags"])+len(slot.Filter["category"]) > 0) && bare[i].Reason == "" {
+				t.Errorf("%s: nothing is called so, yet %s is asked for", slot.Sentence, bare[i].Metric)
+			}
+			if below && slot.Reason == "" && slot.OrgID.IsZero() && slot.AreaID.IsZero() {
+				t.Errorf("%s is not of %s", slot.Sentence, who)
+			}
+		}
+	}
+	if t.Logf("%d of %d", same, all); same*100 < all*97 {
+		t.Errorf("only %d of %d cells are bound in a report as they were read", same, all)
+	}
+}
+
+func TestCellsAreFilled(t *testing.T) {
+	e := table1(`
+|填报单位|=>|年度|=>|
+|收缴党费（万元）|xx=>|诉求办结率（%）|=>|
+|走访慰问|____户=>|化解纠纷同比下降（%）|xx=>|
+|单位书记|=>|完成微心愿|xx余个=>|`)
+	slots := Read(e.text, nil, e.cells...)
+	values := map[string]Answer{
+		"dues.collected": answer("dues.collected", 123456700), "demands.resolution_rate": answer("demands.resolution_rate", 9570),
+		"visits.households": answer("visits.households", 7), "disputes.mediated": answer("disputes.mediated", 8, 10), "wishes.fulfilled": answer("wishes.fulfilled", 123),
+	}
+	answers := map[int]Answer{}
+	for _, q := range Questions(slots, here.Period) {
+		for _, i := range q.Slots {
+			answers[i] = values[q.Metric]
+		}
+	}
+	f := Fill(Template{Text: e.text, Slots: slots}, here, answers, nil)
+	want := "填报单位\n幸福社区党委\n年度\n2023\n收缴党费（万元）\n123.46\n诉求办结率（%）\n95.7\n走访慰问\n7户\n化解纠纷同比下降（%）\n20\n单位书记\n\n完成微心愿\n120余个\n"
+	if f.Text != want || len(f.Warnings) > 0 {
+		t.Errorf("filled:\n%q\nwant\n%q\n%v", f.Text, want, f.Warnings)
+	}
+}
+
+// TestFixedCells leaves alone what a formula says, and what no label asks for.
+func TestFixedCells(t *testing.T) {
+	e := table1("|走访慰问（户）|xx=>|\n|化解矛盾纠纷（起）|=>|\n|合计|12=>|")
+	for i := range e.cells {
+		e.cells[i].Fixed = true
+	}
+	if slots := Read(e.text, nil, e.cells...); len(slots) > 0 {
+		t.Errorf("a formula is a slot: %v", slots)
+	}
+	if claims := Check(e.text, Scope{Period: here.Period}, e.cells...); len(claims) > 0 {
+		t.Errorf("a formula claims: %v", claims)
+	}
+}
+
+// TestBlankCells makes a template of a finished table.
+func TestBlankCells(t *testing.T) {
+	e := table1(`
+|2023年工作统计表|<|<|<|
+|序号|项目|单位|数量|
+|1|解决群众诉求|件|235|
+|2|收缴党费|万元|1.2|
+|3|走访慰问|户|近200户|
+|4|联系电话|=>-|88661234|
+|5|成立时间|=>-|2003|`)
+	want := "{{year}}年工作统计表\n序号\n项目\n单位\n数量\n1\n解决群众诉求\n件\nxx\n2\n收缴党费\n万元\nxx\n3\n走访慰问\n户\n近xx户\n4\n联系电话\n\n88661234\n5\n成立时间\n\n2003\n"
+	if got := Apply(e.text, Blank(e.text, Scope{Period: here.Period}, e.cells...)); got != want {
+		t.Errorf("got\n%q\nwant\n%q", got, want)
+	}
+}
+
+// BenchmarkCells reads a workbook of 20,000 empty cells that labels ask for.
+func BenchmarkCells(b *testing.B) {
+	rows := []string{"|党支部|集中学习（次）|主题党日（次）|走访慰问（户）|化解矛盾纠纷（起）|"}
+	for n := range 5000 {
+		rows = append(rows, fmt.Sprintf("|第%d党支部|||||", n))
+	}
+	e := table1(strings.Join(rows, "\n"))
+	for b.Loop() {
+		Read(e.text, nil, e.cells...)
+	}
+}

@@ -55,19 +55,22 @@ func Check(text string, s Scope, cells ...Cell) []Claim {
 	places := b.places(Find(text))
 	b.bind(places)
 	b.reckon(places)
-	var claims []Claim
 	if len(cells) > 0 {
-		places, claims = b.checkCells(places, cells)
+		return b.checkCells(places, cells)
 	}
-	return append([]Claim{}, sorted(append(b.claims(places), claims...))...)
+	return b.claims(places)
 }
 
-// claims gives the claims of bound places.
-func (b *binder) claims(places []Slot) (claims []Claim) {
+// claims gives what the bound places claim.
+func (b *binder) claims(places []Slot) []Claim {
+	claims := []Claim{}
 	for i := range places {
-		if c, ok := b.claims1(&places[i]); ok {
-			claims = append(claims, c)
+		p := &places[i]
+		n := b.numbers[p.Place.From]
+		if n == nil || n.Place != p.Place || p.unreal || n.native && p.Kind != KindMetric && p.sum == nil && n.low.value < 10 {
+			continue
 		}
+		claims = append(claims, b.claim(p, n))
 	}
 	return claims
 }

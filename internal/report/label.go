@@ -46,6 +46,7 @@ var (
 	sumOf     = regexp.MustCompile(`(合计|小计|总计)$`)
 	lastYears = regexp.MustCompile(`^(上一?年度?|去年)(同期)?(完成|实际|实绩|数|值|情况)*$`)
 	timeEnds  = regexp.MustCompile(`(实际)?(累计|完成|数|值|情况|份)*$`)
+	ownYear   = regexp.MustCompile(`(20[xX*＊_＿○]{2}|[xX*＊_＿○]{2,4}|\{\{year\}\})年度?`)
 	dated     = regexp.MustCompile(`^\d{4}年`)
 	planOf    = regexp.MustCompile(`^(年度|全年|本年度?|年初|当年)?(工作)?(目标|计划|任务|指标|预期)(任务|完成|发展|次数|数|值|量)*$|应完成|^(下|明|来|下一)年`)
 	changeOf  = regexp.MustCompile(`^(.*?)((?:与|比|较)?(?:上年|去年)(?:同期)?(?:相比)?|同比|环比|(?:比|较)上[月季]度?|(?:比|较)年初)?(增减|增长|增加|增幅|上升|下降|减少|降幅)(率|比例|百分比|幅度|幅|数|量|额|值|情况)*$`)
@@ -64,7 +65,7 @@ var (
 
 // label reads a label by the words that the organisation has.
 func (b *binder) label(text string) (l caption) {
-	s := plain(text)
+	s := ownYear.ReplaceAllString(plain(text), "今年")
 	if lone.MatchString(s) && !b.time(s, &caption{}) {
 		return l
 	}

@@ -22,9 +22,9 @@ type reading struct {
 
 // newPage begins a page for what a binder reads.
 func newPage(b *binder) *page {
-	fresh := *b
-	fresh.text, fresh.numbers, fresh.below = []rune("。\n"), map[int]*numeral{}, map[int]int{}
-	return &page{binder: &fresh}
+	fresh := &binder{lexicon: b.lexicon, known: b.known, scope: b.scope, checking: b.checking}
+	fresh.text, fresh.numbers, fresh.below = []rune("。\n"), map[int]*numeral{}, map[int]token{}
+	return &page{binder: fresh}
 }
 
 // levels is how the headings of a sentence stand on the page.
@@ -47,7 +47,7 @@ func (p *page) add(s sentence, slots []Slot, first int) {
 		}
 	}
 	if name, _, ok := strings.Cut(words, "："); ok && !p.own(name) {
-		p.below[len(p.text)] = len(p.text) + runes(name)
+		p.below[len(p.text)] = token{p.called(name), len(p.text), len(p.text) + runes(name), nil}
 	}
 	from := len(p.places)
 	for i, part := range strings.Split(words, place) {
@@ -70,7 +70,26 @@ func (p *page) write(s string) { p.text = append(p.text, []rune(s)...) }
 
 // own reports whether a name is the organisation's own.
 func (p *page) own(name string) bool {
-	return p.scope != nil && slices.ContainsFunc(p.scope.Words.Own, func(own string) bool { return own == name || stem(own) == stem(name) })
+	return p.scope != nil && slices.ContainsFunc(p.scope.Words.Own, func(own string) bool { return own == name || stem(own) == name })
+}
+
+// called gives the word that a name is: with the organisation or area below that alone is called so, once that is known.
+func (p *page) called(name string) *word {
+	w := &word{text: []rune(name), sense: isBelow}
+	if p.scope == nil {
+		return w
+	}
+	for _, o := range p.scope.Words.Orgs {
+		if bare := stem(o.Name); o.Name == name || bare == name || strings.TrimSuffix(bare, "社区") == name {
+			w.orgs = append(w.orgs, o.ID)
+		}
+	}
+	for _, a := range p.scope.Words.Areas {
+		if a.Name == name {
+			w.areas = append(w.areas, a.ID)
+		}
+	}
+	return w
 }
 
 // best gives the reading of a cell that stands, of those from i on, and where those of the next begin. split says that two are

@@ -77,7 +77,10 @@ func (b *binder) token(i int) (token, bool) {
 		}
 		return token{w, i, end, t}, true
 	}
-	if end := max(b.numbered(i), b.below[i]); end > i && (w == nil || end > i+len(w.text)) {
+	if t, ok := b.below[i]; ok && (!w.is(isBelow) || t.to > i+len(w.text)) {
+		return t, true
+	}
+	if end := b.numbered(i); end > i && (w == nil || end > i+len(w.text)) {
 		return token{beneath, i, end, nil}, true
 	}
 	if w == nil {
