@@ -10,18 +10,27 @@ import (
 // table goes over the cells of a text in their order, and makes sentences of their labels.
 type table struct {
 	*binder
-	cells  []Cell
-	labels map[string]caption // by their text
-	until  int                // how far the text outside the cells is read
-	heads  [len(numbering)]string
-	title  string    // the first line
-	over   string    // the line above the table
-	whole  [2]string // of the row and of the column: what 其中 is some of
-	recent [2]string // what the label before counts, of which a rate may be
+	cells   []Cell
+	labels  map[string]caption // by their text
+	texts   []string           // of the cells, without blanks
+	isLabel []bool             // which of the cells hold labels
+	until   int                // how far the text outside the cells is read
+	heads   [len(numbering)]string
+	title   string    // the first line
+	over    string    // the line above the table
+	whole   [2]string // of the row and of the column: what 其中 is some of
+	recent  [2]string // what the label before counts, of which a rate may be
 }
 
 func newTable(b *binder, cells []Cell) *table {
-	return &table{binder: b, cells: cells, labels: map[string]caption{}}
+	t := &table{binder: b, cells: cells, labels: map[string]caption{}, texts: make([]string, len(cells)), isLabel: make([]bool, len(cells))}
+	for i, c := range cells {
+		if c.From < c.To && c.To-c.From <= longestCell {
+			t.texts[i] = plain(string(b.text[c.From:c.To]))
+			t.isLabel[i] = t.labelling(t.texts[i])
+		}
+	}
+	return t
 }
 
 // label reads a label once.
@@ -284,13 +293,13 @@ const farthest = 40
 
 // beside finds a unit in a cell of its own in the row.
 func (t *table) beside(i int) string {
-	for n := i - 1; n >= max(0, i-farthest) && !t.labelled(n); n-- {
-		if u := t.unitOf(t.cellText(n)); u != "" {
+	for n := i - 1; n >= max(0, i-farthest) && !t.isLabel[n]; n-- {
+		if u := t.unitOf(t.texts[n]); u != "" {
 			return u
 		}
 	}
 	if i+1 < len(t.cells) && len(t.cells[i+1].Above) > 0 && strings.HasSuffix(t.cells[i+1].Above[0], "单位") {
-		return t.unitOf(t.cellText(i + 1))
+		return t.unitOf(t.texts[i+1])
 	}
 	return ""
 }
@@ -303,8 +312,8 @@ func (t *table) row(i int) []string {
 	})
 	n := i - 1
 	for k := range left {
-		for n >= max(0, i-farthest) && t.cellText(n) != plain(left[k]) {
-			if k > 0 && t.labelled(n) {
+		for n >= max(0, i-farthest) && t.texts[n] != plain(left[k]) {
+			if k > 0 && t.isLabel[n] {
 				return left // it goes over several rows
 			}
 			n--
@@ -313,11 +322,11 @@ func (t *table) row(i int) []string {
 			return left
 		}
 		n--
-		if k+1 < len(left) && n >= 0 && !t.labelled(n) && t.unitOf(t.cellText(n)) == "" {
-			for n >= max(0, i-farthest) && !t.labelled(n) {
+		if k+1 < len(left) && n >= 0 && !t.isLabel[n] && t.unitOf(t.texts[n]) == "" {
+			for n >= max(0, i-farthest) && !t.isLabel[n] {
 				n--
 			}
-			if n >= 0 && t.cellText(n) == plain(left[k+1]) {
+			if n >= 0 && t.texts[n] == plain(left[k+1]) {
 				return left[:k+1]
 			}
 			return left
@@ -326,30 +335,23 @@ func (t *table) row(i int) []string {
 	return left
 }
 
-// labels_ reports whether a cell holds a label.
-func (t *table) labelled(i int) bool {
-	text, first := t.cellText(i), rune(0)
-	if t.unitOf(text) != "" {
-		return false
-	}
-	if t.time(text, &caption{}) {
-		return true
-	}
+// labelling reports whether a cell's text is a label.
+func (t *table) labelling(text string) bool {
+	first := rune(0)
 	for _, r := range text {
-		if unicode.Is(unicode.Han, r) {
-			if first != 0 && r != first {
-				return !lone.MatchString(text)
-			}
-			first = r
+		if !unicode.Is(unicode.Han, r) || r == first {
+			continue
 		}
+		if first != 0 {
+			return t.unitOf(text) == "" && (!lone.MatchString(text) || t.label(text).sort == saysTime)
+		}
+		first = r
 	}
-	return false
+	return first != 0 && text[0] < 0x80 && t.label(text).sort == saysTime
 }
 
 // lone is how a cell looks that holds a number or a blank with a unit.
 var lone = regexp.MustCompile(`^[约近共]?([\d０-９.,%]+|[xX*_×]+)\p{Han}{0,3}$`)
-
-func (t *table) cellText(i int) string { return plain(string(t.text[t.cells[i].From:t.cells[i].To])) }
 
 // plain is a text without blanks.
 func plain(text string) string { return strings.Join(strings.Fields(text), "") }
