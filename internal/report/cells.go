@@ -17,7 +17,7 @@ type Cell struct {
 }
 
 // offered is how sure the labels of an empty cell must be of its number.
-const offered = 0.75
+const offered = 0.65
 
 // longestCell is how many runes a cell has at most that its labels speak for; a longer one is running text.
 const longestCell = 60

@@ -20,6 +20,7 @@ type caption struct {
 	below bool // words are the name of an organisation or area below
 	vague bool // 数量（件）: the unit stands beside nothing
 	state bool // 矛盾纠纷调处情况: heads others, or is counted itself
+	topic bool // words can be what a table is about, and nothing else
 	deed  bool // words begin with what was done
 }
 
@@ -52,7 +53,7 @@ var (
 	changeOf  = regexp.MustCompile(`^(.*?)((?:与|比|较)?(?:上年|去年)(?:同期)?(?:相比)?|同比|环比|(?:比|较)上[月季]度?|(?:比|较)年初)?(增减|增长|增加|增幅|上升|下降|减少|降幅)(率|比例|百分比|幅度|幅|数|量|额|值|情况)*$`)
 	titled    = regexp.MustCompile(`(统计|汇总|一览|情况|登记|进度|明细|月报|年报|季报|报)表$|台账$|一览$|汇总$|报告单?$`)
 	stateOf   = regexp.MustCompile(`(工作|开展|落实|统计|完成)*情况$`)
-	elsewhere = regexp.MustCompile(`序号|编号|行次|备注|说明|姓名|填表人|填报人|负责人|联系人|审核人|责任人|经办人|制表人|主持人|联系方式|电话|手机|日期|时间|时限|期限|签名|签字|盖章|地点|地址|措施|标准|分值|得分|评分|权重|排名|名次|简介|职务|性别|民族|学历|年龄|身份证|邮箱|是否|方式|依据|牵头|责任单位|年初|上年末|期初|建议|原因|代码|档次|等次`)
+	elsewhere = regexp.MustCompile(`序号|编号|行次|备注|说明|姓名|填表人|填报人|负责人|联系人|审核人|责任人|经办人|制表人|主持人|联系方式|电话|手机|日期|时间|时限|期限|签名|签字|盖章|地点|地址|措施|标准|分值|得分|评分|权重|排名|名次|简介|职务|性别|民族|学历|年龄|身份证|邮箱|是否|方式|依据|牵头|责任单位|年初|上年末|期初|建议|原因|代码|档次|等次|部门`)
 	unitEnds  = regexp.MustCompile(`^(.*?)(人次|场次|户次|件次|次|人|户|件|起|场|个|条|名|项|家|份)数?$`)
 )
 
@@ -225,7 +226,7 @@ func (b *binder) item(s string, l *caption) {
 	l.words = stateOf.ReplaceAllString(s, "")
 	l.state = l.words != s
 	text := &binder{lexicon: b.lexicon, text: []rune(l.words)}
-	covered := 0
+	covered, weak, acts := 0, false, false
 	for i, t := range text.tokens(0, len(text.text), nil) {
 		if t.tells() && !t.is(isUnit|isFiller) || t.has(roleThing) || t.has(roleDeed) {
 			covered += t.to - t.from
@@ -233,12 +234,14 @@ func (b *binder) item(s string, l *caption) {
 		whole := t.from == 0 && t.to == len(text.text)
 		l.below = l.below || t.is(isBelow) && whole
 		l.thing = l.thing || t.has(roleThing) && (!t.is(isFiller) || whole)
+		weak, acts = weak || t.has(roleThing), acts || t.has(roleDeed) && !t.is(isLight)
 		l.deed = l.deed || i == 0 && t.from == 0 && t.has(roleDeed) && !t.has(roleThing) && !t.is(isLight)
 	}
 	if l.deed && l.thing {
 		l.words = strings.TrimSuffix(l.words, "数")
 	}
 	l.odd = len(text.text) - covered
+	l.topic = l.odd == 0 && (l.thing || weak && acts)
 }
 
 // ends reports whether a thing ends with the text and its unit: 党员人数.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,22 +17,40 @@ type table struct {
 	isLabel []bool             // which of the cells hold labels
 	until   int                // how far the text outside the cells is read
 	heads   [len(numbering)]string
-	title   string    // the first line
-	over    string    // the line above the table
-	whole   [2]string // of the row and of the column: what 其中 is some of
-	recent  [2]string // what the label before counts, of which a rate may be
+	title   string            // the first line
+	over    string            // the line above the table
+	single  map[string]bool   // labels that stand alone in their row
+	corner  map[string]string // the label with which the row of another begins
+	whole   [2]string         // of the row and of the column: what 其中 is some of
+	recent  [2]string         // what the label before counts, of which a rate may be
 }
 
 func newTable(b *binder, cells []Cell) *table {
-	t := &table{binder: b, cells: cells, labels: map[string]caption{}, texts: make([]string, len(cells)), isLabel: make([]bool, len(cells))}
+	t := &table{binder: b, cells: cells, labels: map[string]caption{}, single: map[string]bool{}, corner: map[string]string{}, texts: make([]string, len(cells)), isLabel: make([]bool, len(cells))}
 	for i, c := range cells {
 		if c.From < c.To && c.To-c.From <= longestCell {
 			t.texts[i] = plain(string(b.text[c.From:c.To]))
 			t.isLabel[i] = t.labelling(t.texts[i])
+			t.place(i)
 		}
 	}
 	return t
 }
+
+// place notes where a label stands: alone in its row, as titles do, or in a row that begins with another.
+func (t *table) place(i int) {
+	left := t.cells[i].Left
+	switch {
+	case !t.isLabel[i]:
+	case len(left) == 0:
+		t.single[t.texts[i]] = i+1 == len(t.cells) || !slices.Contains(t.cells[i+1].Left, t.texts[i])
+	case len(left) < nearest:
+		t.corner[t.texts[i]] = left[len(left)-1]
+	}
+}
+
+// nearest is how many labels of a row and of a column a cell knows.
+const nearest = 3
 
 // label reads a label once.
 func (t *table) label(text string) caption {
@@ -59,9 +78,11 @@ type gist struct {
 	change string
 	units  []string // the likeliest first
 	titles []string
+	corner string    // 矛盾纠纷 of the row 矛盾纠纷 排查 化解
 	words  [2]string // of the row and of the column
 	total  bool
-	thing  [2]bool
+	thing  [2]bool // labels name something that is counted
+	counts bool    // so do the words that are left of them
 }
 
 // sentences gives the sentences by which the slots of a cell may be read; none if its labels say that it is no number.
@@ -90,7 +111,7 @@ func (t *table) sentences(i int, slots []Slot) []sentence {
 		text += s.units[0]
 	}
 	left, above := s.words[0], s.words[1]
-	if !s.thing[0] && !s.thing[1] && s.change == "" && left+above != "" {
+	if !s.counts && s.change == "" && left+above != "" {
 		left = join(t.subject(s), left)
 	}
 	if left+above+s.change == "" && len(s.titles) == 0 {
@@ -121,15 +142,14 @@ func join(a, b string) string {
 
 // subject is what the headings of a table count, if they say that and nothing else: 矛盾纠纷调处情况.
 func (t *table) subject(s gist) string {
-	for _, heading := range append(slices.Clone(s.titles), t.over, t.heads[2], t.heads[1], t.heads[0], t.title) {
+	for _, heading := range append(slices.Clone(s.titles), s.corner, t.over, t.heads[2], t.heads[1], t.heads[0], t.title) {
 		if heading == "" {
 			continue
 		}
 		l := t.label(titled.ReplaceAllString(heading, ""))
-		if l.sort == saysWords && l.thing && l.odd == 0 {
+		if l.sort == saysWords && l.topic {
 			return l.words
 		}
-		return ""
 	}
 	return ""
 }
@@ -172,12 +192,18 @@ func (t *table) gist(i int) (s gist, ok bool) {
 	for _, text := range t.cells[i].Above {
 		sides[1] = append(sides[1], t.label(text))
 	}
+	for n, text := range t.cells[i].Above {
+		s.corner = cmp.Or(s.corner, t.corner[plain(text)])
+		if l := &sides[1][n]; l.sort == saysWords && len(t.cells[i].Left) > 0 && !bodiesBelow.MatchString(l.words) && t.single[text] {
+			l.state = true
+		}
+	}
 	for side, labels := range sides {
 		first := slices.IndexFunc(labels, func(l caption) bool { return l.sort != saysNothing || l.unit == "" })
 		if len(labels) > 0 && (labels[0].sort == saysOther || side == 1 && labels[0].sort == saysName || first >= 0 && labels[first].sort == saysOther) {
 			return s, false
 		}
-		s.thing[side] = slices.ContainsFunc(labels, func(l caption) bool { return l.sort == saysWords && l.thing })
+		s.thing[side] = slices.ContainsFunc(labels, func(l caption) bool { return l.sort == saysWords && l.thing && !l.state })
 	}
 	for side, labels := range sides {
 		s.words[side] = t.words(&s, side, labels)
@@ -208,10 +234,11 @@ func (t *table) words(s *gist, side int, labels []caption) string {
 			switch {
 			case s.name == "" && l.names(s.thing[1-side]):
 				s.name = l.words
-			case l.state && (s.thing[1-side] || len(words) > 0), len(words) > 0 && !l.thing && !l.part:
+			case l.state && (side == 1 || s.thing[1-side] || len(words) > 0), len(words) > 0 && !l.thing && !l.part:
 				s.titles = append(s.titles, l.words)
 			default:
 				words = append(words, t.part(side, n, l, labels))
+				s.counts = s.counts || l.thing
 			}
 		}
 	}
@@ -224,7 +251,7 @@ func (t *table) words(s *gist, side int, labels []caption) string {
 		all = "其中" + strings.TrimPrefix(all, "其中")
 	}
 	if len(words) > 0 && s.thing[side] {
-		t.recent[side] = strings.TrimPrefix(all, "其中")
+		t.recent[side] = strings.TrimSuffix(strings.TrimPrefix(all, "其中"), "数")
 	}
 	return all
 }
@@ -232,7 +259,7 @@ func (t *table) words(s *gist, side int, labels []caption) string {
 // rate lets 办结率 be of what the row or the column before counts.
 func (t *table) rate(s *gist) {
 	for side, words := range s.words {
-		if strings.HasSuffix(words, "率") && !s.thing[0] && !s.thing[1] {
+		if strings.HasSuffix(words, "率") && !s.counts {
 			s.words[side] = t.recent[side] + words
 		}
 	}
@@ -256,7 +283,7 @@ func (t *table) part(side, n int, l caption, labels []caption) string {
 var bodiesBelow = regexp.MustCompile(`(社区|支部|党委|党总支|党小组|网格|片区|村|街道|小区|园区|楼栋|居委会)$`)
 
 // category is how a label ends that puts others together.
-var category = regexp.MustCompile(`(工作|建设|服务|治理|管理|教育|生活|类|方面|活动|发展|情况|保障|领域|板块|指标|任务|项目|率|数|比|度)$`)
+var category = regexp.MustCompile(`党建|治理|服务|民生|思想|作风|平安|文化|宣传|群众|(引领|创新|稳定|阵地|队伍|品牌|共治|自治|共建|安全|培训|学习|工作|建设|服务|治理|管理|教育|生活|类|方面|活动|发展|情况|保障|领域|板块|指标|任务|项目|率|数|比|度)$`)
 
 // names reports whether a label is the name of an organisation or area below. thing says that the other labels name what is counted.
 func (l caption) names(thing bool) bool {
