@@ -177,6 +177,9 @@ func TestCellsInAReport(t *testing.T) {
 	s, called := borough(tables)
 	same, all := 0, 0
 	for _, e := range tables {
+		if e.held {
+			continue
+		}
 		slots := Read(e.text, nil, e.cells...)
 		bare := slices.Clone(slots)
 		Resolve(e.text, slots, s)
