@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,10 +17,12 @@ type caption struct {
 	part  bool // 其中：
 	total bool // 合计: of the whole
 	odd   int  // runes of words that the lexicon does not know
+	fell  bool // 同比下降
 	thing bool // words name something that is counted
 	below bool // words are the name of an organisation or area below
 	vague bool // 数量（件）: the unit stands beside nothing
 	state bool // 矛盾纠纷调处情况: heads others, or is counted itself
+	some  bool // words name something, if only people
 	topic bool // words can be what a table is about, and nothing else
 	deed  bool // words begin with what was done
 }
@@ -49,10 +52,12 @@ var (
 	timeEnds  = regexp.MustCompile(`(实际)?(累计|完成|数|值|情况|份)*$`)
 	ownYear   = regexp.MustCompile(`(20[xX*＊_＿○]{2}|[xX*＊_＿○]{2,4}|\{\{year\}\})年度?`)
 	dated     = regexp.MustCompile(`^\d{4}年`)
-	planOf    = regexp.MustCompile(`^(年度|全年|本年度?|年初|当年)?(工作)?(目标|计划|任务|指标|预期)(任务|完成|发展|次数|数|值|量)*$|应完成|^(下|明|来|下一)年`)
+	planOf    = regexp.MustCompile(`^.{0,4}(目标|计划)(数|值|量)?$|^(年度|全年|本年度?|年初|当年)?(工作)?(目标|计划|任务|指标|预期)(任务|完成|发展|次数|数|值|量)*$|应完成|^(下|明|来|下一)年`)
 	changeOf  = regexp.MustCompile(`^(.*?)((?:与|比|较)?(?:上年|去年)(?:同期)?(?:相比)?|同比|环比|(?:比|较)上[月季]度?|(?:比|较)年初)?(增减|增长|增加|增幅|上升|下降|减少|降幅)(率|比例|百分比|幅度|幅|数|量|额|值|情况)*$`)
 	titled    = regexp.MustCompile(`(统计|汇总|一览|情况|登记|进度|明细|月报|年报|季报|报)表$|台账$|一览$|汇总$|报告单?$`)
 	stateOf   = regexp.MustCompile(`(工作|开展|落实|统计|完成)*情况$`)
+	events    = regexp.MustCompile(`(时间|日期|地点|姓名|主持人)$`)
+	lists     = regexp.MustCompile(`(名称|单位|对象|内容|主题|项目|形式|类型|类别|事项)$`)
 	elsewhere = regexp.MustCompile(`序号|编号|行次|备注|说明|姓名|填表人|填报人|负责人|联系人|审核人|责任人|经办人|制表人|主持人|联系方式|电话|手机|日期|时间|时限|期限|签名|签字|盖章|地点|地址|措施|标准|分值|得分|评分|权重|排名|名次|简介|职务|性别|民族|学历|年龄|身份证|邮箱|是否|方式|依据|牵头|责任单位|年初|上年末|期初|建议|原因|代码|档次|等次|部门`)
 	unitEnds  = regexp.MustCompile(`^(.*?)(人次|场次|户次|件次|次|人|户|件|起|场|个|条|名|项|家|份)数?$`)
 )
@@ -107,7 +112,7 @@ func (b *binder) label(text string) (l caption) {
 	case titled.MatchString(s), utf8.RuneCountInString(s) > longestItem, dated.MatchString(s) && utf8.RuneCountInString(s) > 8:
 		l.sort, l.words = saysTitle, s
 		return l
-	case elsewhere.MatchString(s):
+	case elsewhere.MatchString(s), strings.HasSuffix(s, "人") && l.unit == "" && !b.ends(s):
 		l.sort, l.words = saysOther, s
 		return l
 	}
@@ -181,8 +186,8 @@ func (b *binder) word() (token, bool) {
 // change reads a label that tells how a number changed, and names it at most before that.
 func (b *binder) change(s string, l *caption) bool {
 	m := changeOf.FindStringSubmatch(s)
-	if s == "同比" && l.unit == "%" {
-		m = []string{s, "", s, "增长", ""}
+	if s == "同比" {
+		m, l.unit = []string{s, "", s, "增长", ""}, cmp.Or(l.unit, "%")
 	}
 	if m == nil || m[2] == "" && (m[3] == "增加" || m[3] == "减少" || m[3] == "上升") || strings.HasSuffix(m[1], "新") {
 		return false
@@ -194,9 +199,8 @@ func (b *binder) change(s string, l *caption) bool {
 	if m[2] != "" && !strings.Contains(m[2], "年") || strings.Contains(m[2], "年初") {
 		base = m[2]
 	}
-	fell := m[3] == "下降" || m[3] == "减少" || m[3] == "降幅"
-	verb := map[bool]map[bool]string{true: {true: "下降", false: "增长"}, false: {true: "减少", false: "增加"}}[l.unit == "%"][fell]
-	l.sort, l.words = saysChange, m[1]+base+verb
+	l.fell = m[3] == "下降" || m[3] == "减少" || m[3] == "降幅"
+	l.sort, l.words = saysChange, m[1]+base
 	return true
 }
 
@@ -241,6 +245,7 @@ func (b *binder) item(s string, l *caption) {
 		l.words = strings.TrimSuffix(l.words, "数")
 	}
 	l.odd = len(text.text) - covered
+	l.some = l.thing || weak
 	l.topic = l.odd == 0 && (l.thing || weak && acts)
 }
 

@@ -36,14 +36,11 @@ func (p *page) add(s sentence, slots []Slot, first int) {
 	words := lines[len(lines)-1]
 	if context := strings.TrimSuffix(s.text, words); context != p.context {
 		p.context = context
-		for i, prefix := range levels {
-			if i == 0 || i < len(lines)-1 && lines[i] != "" {
-				p.write(prefix)
-				if i < len(lines)-1 {
-					p.write(lines[i])
-				}
-				p.write("\n")
-			}
+		if len(lines) == 1 {
+			p.write(levels[0] + "\n")
+		}
+		for i, heading := range lines[:len(lines)-1] {
+			p.write(levels[min(i, len(levels)-1)] + heading + "\n")
 		}
 	}
 	if name, _, ok := strings.Cut(words, "："); ok && !p.own(name) {

@@ -21,12 +21,14 @@ type table struct {
 	over    string            // the line above the table
 	single  map[string]bool   // labels that stand alone in their row
 	corner  map[string]string // the label with which the row of another begins
+	list    map[string]bool   // labels of columns in whose row a name or a day is one of the others
+	event   map[string]bool   // of columns of which each row tells one event
 	whole   [2]string         // of the row and of the column: what 其中 is some of
 	recent  [2]string         // what the label before counts, of which a rate may be
 }
 
 func newTable(b *binder, cells []Cell) *table {
-	t := &table{binder: b, cells: cells, labels: map[string]caption{}, single: map[string]bool{}, corner: map[string]string{}, texts: make([]string, len(cells)), isLabel: make([]bool, len(cells))}
+	t := &table{binder: b, cells: cells, labels: map[string]caption{}, single: map[string]bool{}, corner: map[string]string{}, list: map[string]bool{}, event: map[string]bool{}, texts: make([]string, len(cells)), isLabel: make([]bool, len(cells))}
 	for i, c := range cells {
 		if c.From < c.To && c.To-c.From <= longestCell {
 			t.texts[i] = plain(string(b.text[c.From:c.To]))
@@ -42,10 +44,16 @@ func (t *table) place(i int) {
 	left := t.cells[i].Left
 	switch {
 	case !t.isLabel[i]:
+		return
 	case len(left) == 0:
 		t.single[t.texts[i]] = i+1 == len(t.cells) || !slices.Contains(t.cells[i+1].Left, t.texts[i])
 	case len(left) < nearest:
 		t.corner[t.texts[i]] = left[len(left)-1]
+	}
+	for _, l := range left {
+		is := t.label(l)
+		t.list[t.texts[i]] = t.list[t.texts[i]] || is.sort == saysName && !bodiesBelow.MatchString(is.words) || is.sort == saysOther || is.unit == "" && lists.MatchString(plain(l))
+		t.event[t.texts[i]] = t.event[t.texts[i]] || events.MatchString(plain(l))
 	}
 }
 
@@ -75,14 +83,16 @@ const place = "▢"
 type gist struct {
 	times  []string
 	name   string
-	change string
+	change string   // 同比
+	fell   bool     // and how: 下降
 	units  []string // the likeliest first
 	titles []string
 	corner string    // 矛盾纠纷 of the row 矛盾纠纷 排查 化解
 	words  [2]string // of the row and of the column
 	total  bool
 	thing  [2]bool // labels name something that is counted
-	counts bool    // so do the words that are left of them
+	odd    int
+	counts bool // so do the words that are left of them
 }
 
 // sentences gives the sentences by which the slots of a cell may be read; none if its labels say that it is no number.
@@ -93,9 +103,6 @@ func (t *table) sentences(i int, slots []Slot) []sentence {
 		return nil
 	}
 	s, ok := t.gist(i)
-	if !ok {
-		return nil
-	}
 	var body strings.Builder
 	at := c.From
 	for _, slot := range slots {
@@ -107,8 +114,15 @@ func (t *table) sentences(i int, slots []Slot) []sentence {
 	if !t.alone(c, slots) {
 		return []sentence{{t.context(s) + s.lead() + text, s.total}}
 	}
+	if !ok {
+		return nil
+	}
 	if strings.HasSuffix(text, place) && len(s.units) > 0 {
 		text += s.units[0]
+	}
+	if s.change != "" {
+		share := strings.HasSuffix(text, "%") || strings.HasSuffix(text, "％")
+		s.change += map[bool]map[bool]string{true: {true: "下降", false: "增长"}, false: {true: "减少", false: "增加"}}[share][s.fell]
 	}
 	left, above := s.words[0], s.words[1]
 	if !s.counts && s.change == "" && left+above != "" {
@@ -140,13 +154,16 @@ func join(a, b string) string {
 	return a + b
 }
 
+// abouts are the ends of a heading that say nothing of what it is about.
+var abouts = regexp.MustCompile(`(工作|项目|事项|情况|台账|统计|汇总|登记|一览|明细|表)+$`)
+
 // subject is what the headings of a table count, if they say that and nothing else: 矛盾纠纷调处情况.
 func (t *table) subject(s gist) string {
 	for _, heading := range append(slices.Clone(s.titles), s.corner, t.over, t.heads[2], t.heads[1], t.heads[0], t.title) {
 		if heading == "" {
 			continue
 		}
-		l := t.label(titled.ReplaceAllString(heading, ""))
+		l := t.label(abouts.ReplaceAllString(heading, ""))
 		if l.sort == saysWords && l.topic {
 			return l.words
 		}
@@ -179,8 +196,8 @@ func yearLast(time string) int {
 
 // narrowing reports whether the labels of a cell say of whom or when the words in it are.
 func (t *table) narrowing(i int) bool {
-	s, ok := t.gist(i)
-	return ok && (s.name != "" || len(s.times) > 0)
+	s, _ := t.gist(i)
+	return (s.name != "" || len(s.times) > 0)
 }
 
 // gist reads the labels of a cell.
@@ -189,28 +206,42 @@ func (t *table) gist(i int) (s gist, ok bool) {
 	for _, text := range t.row(i) {
 		sides[0] = append(sides[0], t.label(text))
 	}
-	for _, text := range t.cells[i].Above {
+	above := t.said(t.cells[i].Above)
+	for _, text := range above {
 		sides[1] = append(sides[1], t.label(text))
 	}
-	for n, text := range t.cells[i].Above {
+	for n, text := range above {
 		s.corner = cmp.Or(s.corner, t.corner[plain(text)])
 		if l := &sides[1][n]; l.sort == saysWords && len(t.cells[i].Left) > 0 && !bodiesBelow.MatchString(l.words) && t.single[text] {
 			l.state = true
 		}
 	}
+	ok = !t.refuses(i, sides)
 	for side, labels := range sides {
-		first := slices.IndexFunc(labels, func(l caption) bool { return l.sort != saysNothing || l.unit == "" })
-		if len(labels) > 0 && (labels[0].sort == saysOther || side == 1 && labels[0].sort == saysName || first >= 0 && labels[first].sort == saysOther) {
-			return s, false
-		}
-		s.thing[side] = slices.ContainsFunc(labels, func(l caption) bool { return l.sort == saysWords && l.thing && !l.state })
+		s.thing[side] = slices.ContainsFunc(labels, func(l caption) bool { return l.sort == saysWords && l.some && !l.state })
 	}
 	for side, labels := range sides {
 		s.words[side] = t.words(&s, side, labels)
 	}
 	t.rate(&s)
 	s.units = t.units(i, sides)
-	return s, true
+	return s, ok
+}
+
+// refuses reports whether the labels of a cell say that it holds no number, or one of an entry that only its row tells apart.
+func (t *table) refuses(i int, sides [2][]caption) bool {
+	for side, labels := range sides {
+		first := slices.IndexFunc(labels, func(l caption) bool { return l.sort != saysNothing || l.unit == "" })
+		if first >= 0 && (labels[0].sort == saysOther || labels[first].sort == saysOther || side == 1 && labels[0].sort == saysName) {
+			return true
+		}
+	}
+	if len(sides[1]) == 0 {
+		return false
+	}
+	column := plain(t.said(t.cells[i].Above)[0])
+	whole := slices.ContainsFunc(sides[0], func(l caption) bool { return l.sort == saysTime || l.total || l.sort == saysNothing && l.unit == "" })
+	return t.event[column] && !whole || len(sides[0]) == 0 && (t.list[column] || sides[1][0].unit == "" && lists.MatchString(column))
 }
 
 // words gives what the labels of a side name, and notes what else they say.
@@ -225,7 +256,7 @@ func (t *table) words(s *gist, side int, labels []caption) string {
 			s.titles = append(s.titles, l.words)
 		case saysChange:
 			if s.change == "" {
-				s.change = l.words
+				s.change, s.fell = l.words, l.fell
 			}
 		case saysWords:
 			if l.time != "" {
@@ -239,6 +270,7 @@ func (t *table) words(s *gist, side int, labels []caption) string {
 			default:
 				words = append(words, t.part(side, n, l, labels))
 				s.counts = s.counts || l.thing
+				s.odd += l.odd
 			}
 		}
 	}
@@ -259,7 +291,7 @@ func (t *table) words(s *gist, side int, labels []caption) string {
 // rate lets 办结率 be of what the row or the column before counts.
 func (t *table) rate(s *gist) {
 	for side, words := range s.words {
-		if strings.HasSuffix(words, "率") && !s.counts {
+		if strings.HasSuffix(words, "率") && !s.counts && s.odd == 0 {
 			s.words[side] = t.recent[side] + words
 		}
 	}
@@ -331,12 +363,18 @@ func (t *table) beside(i int) string {
 	return ""
 }
 
+// said leaves out of labels what is a number or a blank with its unit.
+func (t *table) said(labels []string) []string {
+	is := func(l string) bool { return lone.MatchString(plain(l)) && t.label(l).sort != saysTime }
+	if !slices.ContainsFunc(labels, is) {
+		return labels
+	}
+	return slices.DeleteFunc(slices.Clone(labels), is)
+}
+
 // row gives the labels left of a cell without those of other numbers in its row: 党员总数 xx 网格数 xx.
 func (t *table) row(i int) []string {
-	left := slices.DeleteFunc(slices.Clone(t.cells[i].Left), func(l string) bool {
-		l = plain(l)
-		return lone.MatchString(l) && !t.time(l, &caption{})
-	})
+	left := t.said(t.cells[i].Left)
 	n := i - 1
 	for k := range left {
 		for n >= max(0, i-farthest) && t.texts[n] != plain(left[k]) {
@@ -431,13 +469,11 @@ func (t *table) inCell(at int) bool {
 func (t *table) context(s gist) string {
 	section := strings.Join(t.heads[:], " ")
 	table := strings.Join(append(slices.Clone(s.titles), t.over), " ")
-	var lines []string
+	out := ""
 	for _, l := range []string{t.title, section, table} {
-		l = strings.TrimSpace(l)
-		lines = append(lines, string([]rune(l)[:min(runes(l), longestHeading-4)]))
+		if l = strings.TrimSpace(l); l != "" {
+			out += string([]rune(l)[:min(runes(l), longestHeading-4)]) + "\n"
+		}
 	}
-	if strings.Join(lines, "") == "" {
-		return ""
-	}
-	return strings.Join(lines, "\n") + "\n"
+	return out
 }
