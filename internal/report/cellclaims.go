@@ -99,7 +99,7 @@ func (p *page) claimsOf(text []rune, numbers []Slot, of []Cell) (claims []Claim)
 			if c, ok := p.claimed(read, numbers[first+n], of[first+n]); ok {
 				c.Text = string(text[c.Start:c.End])
 				if split {
-					c.Metric, c.Period, c.Filter, c.confidence = "", nil, nil, 0
+					c = Claim{Text: c.Text, Start: c.Start, End: c.End, Measure: MeasureValue, Claimed: c.Claimed, Verdict: Unknown, Why: disagree, core: c.core}
 				}
 				if p.readings[best].total { // what else there is nobody knows
 					c.confidence = min(c.confidence, certain-0.01)

@@ -107,3 +107,42 @@ func TestCellsAreChecked(t *testing.T) {
 		t.Errorf("only %d of %d numbers in tables are understood", right, all)
 	}
 }
+
+// TestJudgeCells holds what the numbers of a table come to, beside a ledger.
+func TestJudgeCells(t *testing.T) {
+	e := table1(`
+2022年度工作统计
+|项目|数量|上半年|同比增长（%）|
+|解决群众诉求（件）|235=>|100=>|5=>|
+|收缴党费（万元）|1.2=>|0.6=>|-3=>|
+|合计|12=>|9=>|=>|
+|编号|20230001=>|年度目标|300=>|`)
+	s := Scope{Period: calendar.YearSpan(2023)}
+	claims := Check(e.text, s, e.cells...)
+	answers := map[int]Answer{}
+	for _, q := range Ask(claims) {
+		value, before := int64(235), int64(220)
+		if q.Metric == "dues.collected" {
+			value, before = 1200000, 1
+		}
+		for _, i := range q.Slots {
+			answers[i] = answer(q.Metric, value, before)
+		}
+	}
+	Judge(claims, answers)
+	var got []string
+	for _, c := range claims {
+		line := c.Text + " " + string(c.Metric) + " " + string(c.Verdict)
+		if c.Period != nil {
+			line += " " + c.Period.From.String() + " " + c.Period.To.String()
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"235 demands.resolved agrees 2022-01-01 2022-12-31", "100 demands.resolved differs 2022-01-01 2022-06-30", "5 demands.resolved unknown 2022-01-01 2022-12-31",
+		"1.2 dues.collected agrees 2022-01-01 2022-12-31", "0.6 dues.collected differs 2022-01-01 2022-06-30",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}

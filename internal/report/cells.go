@@ -44,7 +44,11 @@ func readCells(text string, slots []Slot, known []metric.Definition, cells []Cel
 		if !ok {
 			continue
 		}
-		for _, s := range t.sentences(i, blanks) {
+		sentences := t.sentences(i, blanks)
+		if len(sentences) == 0 {
+			blanks[0].Before, blanks[0].Sentence = cells[i].beside(), box
+		}
+		for _, s := range sentences {
 			p.add(s, blanks, len(out))
 		}
 		out, slots = append(out, blanks...), slots[n:]
@@ -59,6 +63,11 @@ func readCells(text string, slots []Slot, known []metric.Definition, cells []Cel
 		out[i].Index = i
 	}
 	return out
+}
+
+// beside gives the nearest labels of a cell, for a person.
+func (c *Cell) beside() string {
+	return strings.Join(slices.Concat(c.Left[:min(1, len(c.Left))], c.Above[:min(1, len(c.Above))]), " ")
 }
 
 // within counts the first slots that stand in a place.
@@ -84,7 +93,7 @@ func (t *table) blanks(i int, found []Slot) (blanks []Slot, ok bool) {
 		return nil, false
 	}
 	for _, s := range found {
-		if s.Reason != "" || strings.HasPrefix(s.Text, "{{") || s.Kind == KindYear || s.Kind == KindNextYear || s.Kind == KindOrgName && s.Text != "" || s.Kind == KindLiteral {
+		if s.Reason == "unknown-metric" || strings.HasPrefix(s.Text, "{{") || s.Kind != KindText && s.Kind != KindMetric {
 			return nil, false
 		}
 	}
@@ -107,7 +116,6 @@ func (t *table) blanks(i int, found []Slot) (blanks []Slot, ok bool) {
 	if kind := t.kind(i); kind != "" {
 		s := &blanks[0]
 		s.Kind, s.Confidence, s.Why = kind, 0.85, whys[kind]
-		s.Before = strings.TrimSpace(c.Left[0])
 	}
 	return blanks, true
 }
@@ -118,8 +126,8 @@ func (t *table) blank(c Cell, text string) (at Place, ok bool) {
 		return Place{c.From, c.From}, c.From == c.To
 	}
 	if m := marked.FindStringSubmatchIndex(text); m != nil {
-		behind, single := text[m[4]:m[5]], m[3]-m[2] == 1
-		if behind == "" && (!single || text[m[2]] == '_') || t.unitOf(behind) != "" {
+		mark, behind := text[m[2]:m[3]], text[m[4]:m[5]]
+		if behind == "" && (runes(mark) > 1 || mark == "_" || mark == "＿") || t.unitOf(behind) != "" {
 			return Place{c.From + runes(text[:m[2]]), c.From + runes(text[:m[3]])}, true
 		}
 	}
@@ -156,7 +164,7 @@ func (t *table) counted(text string) bool {
 
 // Labels of names.
 var (
-	ownName  = regexp.MustCompile(`^(填报|报送|上报|申报|本)?(社区)?(党组织|组织|单位|社区)(名称|全称)$|^(填报|报送|上报|申报)(党组织|组织|单位|社区)$|^(社区|村（社区）|社区（村）)党(组织|委|总支)(名称|全称)?$|^社区$`)
+	ownName  = regexp.MustCompile(`^(填报|报送|上报|申报|本)?(社区)?(党组织|组织|单位|社区)(名称|全称)$|^(填报|报送|上报|申报)(党组织|组织|单位|社区)$|^(社区|村（社区）|社区（村）)党(组织|委|总支)(名称|全称)?$`)
 	yearName = regexp.MustCompile(`^(填报|报告|述职|统计|所属)?年[度份]$`)
 )
 
@@ -198,7 +206,7 @@ func (b *binder) resolveCells(slots []Slot) {
 		first := i
 		for i++; i < len(slots) && slots[i].Cell == slots[first].Cell && slots[i].Sentence == slots[first].Sentence; i++ {
 		}
-		if s := slots[first].Sentence; s != "" && strings.Count(s, place) == i-first {
+		if s := slots[first].Sentence; s != "" && strings.Count(s, box) == i-first {
 			p.add(sentence{text: s}, slots[first:i], first)
 		}
 	}
@@ -207,6 +215,7 @@ func (b *binder) resolveCells(slots []Slot) {
 		for n, is := range p.slots(i) {
 			switch was := &slots[r.slot+n]; {
 			case was.Confidence == 1 || was.Kind != KindMetric && was.Kind != KindText:
+			case was.Kind == KindText && len(was.Candidates) > 1 && was.Candidates[1].Confidence >= tied*was.Candidates[0].Confidence:
 			case was.Kind == KindText || is.Metric == was.Metric:
 				p.give(was, is)
 			case is.Kind == KindText:

@@ -271,3 +271,31 @@ func BenchmarkCells(b *testing.B) {
 		Read(e.text, nil, e.cells...)
 	}
 }
+
+// FuzzCells reads and checks tables of any words.
+func FuzzCells(f *testing.F) {
+	for _, rows := range []string{"|项目|数量|\n|走访（户）|xx|", "|月份|化解纠纷|\n|1月|12起|\n|合计||", "标题\n|其中：邻里|办结率|\n|▢：|▢|", "|（）|同比|\n|xx：|-1|"} {
+		f.Add(rows)
+	}
+	f.Fuzz(func(t *testing.T, rows string) {
+		e := tableOf(strings.Split(rows, "\n"))
+		text := []rune(e.text)
+		slots := Read(e.text, nil, e.cells...)
+		last := 0
+		for i, s := range slots {
+			if s.Index != i || s.Place.From < last || s.Place.To > len(text) || s.Text != string(text[s.Place.From:s.Place.To]) {
+				t.Fatalf("slot %d of %q: %+v", i, e.text, s)
+			}
+			last = s.Place.To
+		}
+		Resolve(e.text, slots, Scope{Period: here.Period})
+		if blank := Blank(e.text, Scope{Period: here.Period}, e.cells...); len(blank) > 0 {
+			Apply(e.text, blank)
+		}
+		for _, c := range Check(e.text, Scope{Period: here.Period}, e.cells...) {
+			if c.Text != string(text[c.Start:c.End]) {
+				t.Fatalf("claim of %q: %+v", e.text, c)
+			}
+		}
+	})
+}

@@ -34,6 +34,9 @@ var levels = [...]string{"# ", "### ", "1. "}
 func (p *page) add(s sentence, slots []Slot, first int) {
 	lines := strings.Split(s.text, "\n")
 	words := lines[len(lines)-1]
+	if strings.Count(words, box) != len(slots) {
+		return // a label holds the sign
+	}
 	if context := strings.TrimSuffix(s.text, words); context != p.context {
 		p.context = context
 		if len(lines) == 1 {
@@ -47,9 +50,9 @@ func (p *page) add(s sentence, slots []Slot, first int) {
 		p.below[len(p.text)] = token{p.called(name), len(p.text), len(p.text) + runes(name), nil}
 	}
 	from := len(p.places)
-	for i, part := range strings.Split(words, place) {
+	for i, part := range strings.Split(words, box) {
 		if i > 0 {
-			value := place
+			value := box
 			if p.checking {
 				value = slots[i-1].Text
 			}
@@ -147,12 +150,15 @@ func (p *page) choose(slots []Slot) {
 				other := p.slots(i + next - 1 - best)[n]
 				s.Binding, s.Confidence = Binding{Kind: KindText, Measure: MeasureValue}, round(1-torn*read.Confidence)
 				s.Candidates = []Candidate{{string(read.Metric), round(torn * read.Confidence)}, {string(other.Metric), round(torn * other.Confidence)}}
-				s.Why = "行和列的表头说的是两回事，说不准：请选定或手工填写。"
+				s.Why = disagree
 			}
 		}
 		i = next
 	}
 }
+
+// disagree is why of a number of which the labels say two things.
+const disagree = "行和列的表头说的是两回事，说不准：请选定或手工填写。"
 
 // give binds a slot as its sentence was read.
 func (p *page) give(s *Slot, read Slot) {
