@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -61,16 +62,32 @@ func openSource(content []byte) (source, error) {
 	return source{text: file.Text(), file: file, kept: report.NewFile(file.Format(), content)}, nil
 }
 
+// cells are those of the file's tables and sheets, with the labels beside them.
+func (s source) cells() []report.Cell {
+	if s.file == nil {
+		return nil
+	}
+	all := make([]report.Cell, 0, len(s.file.Cells()))
+	for _, c := range s.file.Cells() {
+		name := c.Sheet + "!" + c.Address()
+		if s.file.Format() == "docx" {
+			name = fmt.Sprintf("表%s第%d行第%d列", c.Sheet, c.Row, c.Column)
+		}
+		all = append(all, report.Cell{Place: report.Place{From: c.From, To: c.To}, Name: name, Left: c.Left, Above: c.Above, Fixed: c.Fixed})
+	}
+	return all
+}
+
 // slots are the blanks of the text, bound.
 func (s source) slots(scope report.Scope) []report.Slot {
-	slots := report.Read(s.text, scope.Known)
+	slots := report.Read(s.text, scope.Known, s.cells()...)
 	report.Recall(s.text, slots, scope)
 	return slots
 }
 
 // blanked is the source of a finished report with its numbers made blanks.
 func (s source) blanked(scope report.Scope) (source, error) {
-	blanks := report.Blank(s.text, scope)
+	blanks := report.Blank(s.text, scope, s.cells()...)
 	if s.file == nil {
 		return source{text: report.Apply(s.text, blanks)}, nil
 	}
@@ -86,7 +103,7 @@ func (s source) blanked(scope report.Scope) (source, error) {
 }
 
 // claims are the numbers that the finished text says.
-func (s source) claims(scope report.Scope) []report.Claim { return report.Check(s.text, scope) }
+func (s source) claims(scope report.Scope) []report.Claim { return report.Check(s.text, scope, s.cells()...) }
 
 // plainText reads UTF-8, or GB 18030 as Windows writes it, and drops a byte order mark and the line ends of other systems.
 func plainText(content []byte) (text string, ok bool) {

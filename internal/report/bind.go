@@ -88,6 +88,7 @@ type binder struct {
 	title    *when            // the time of which the whole text speaks
 	entitled []token          // the words of the title, and where it ends
 	titled   int
+	below    map[int]token // names of organisations or areas below that stand in the labels of cells
 }
 
 func newBinder(text string, known []metric.Definition) *binder {

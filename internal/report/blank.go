@@ -2,42 +2,50 @@ package report
 
 import "strings"
 
-// Replacement is what stands in the place of a part of a text.
+// Replacement is what stands in the template instead of a stretch of a finished report.
 type Replacement struct {
-	Place
-	Text string
+	Place        // of the report
+	Text  string // xx, {{year}}, {{next_year}}
 }
 
-// Blank makes a finished report a template: every number that it claims becomes a blank, its year {{year}} and the year after
-// {{next_year}}. What says how exactly a number is meant, and its unit, stay: 近xx户, xx余件, xx.x万元. Plans, norms, dates and facts
-// without a number stay as they were, for a person to look at. Read then binds the blanks.
-func Blank(text string, s Scope) (all []Replacement) {
+// Blank says what makes a finished report a template, in the order of its text: every number that it claims becomes xx, its year
+// {{year}} and the year after {{next_year}}. What says how exactly a number is meant, and its unit, stay: 近xx户, xx余件, xx.x万元.
+// Plans, norms, dates, formulas and facts without a number stay as they were, for a person to look at. Read then binds the blanks.
+func Blank(text string, s Scope, cells ...Cell) []Replacement {
 	runes := []rune(text)
-	claims := Check(text, s)
+	claims := Check(text, s, cells...)
+	out := []Replacement{}
 	for i := 0; i < len(runes); {
 		for len(claims) > 0 && claims[0].core.To <= i {
 			claims = claims[1:]
 		}
-		if len(claims) > 0 && claims[0].core.From == i {
-			all = append(all, Replacement{claims[0].core, "xx"})
+		for len(cells) > 0 && (cells[0].To <= i || !cells[0].Fixed) {
+			cells = cells[1:]
+		}
+		switch {
+		case len(cells) > 0 && cells[0].From <= i:
+			i = cells[0].To
+			continue
+		case len(claims) > 0 && claims[0].core.From == i:
+			out = append(out, Replacement{claims[0].core, "xx"})
 			i = claims[0].core.To
 			continue
 		}
 		key, end := yearKey(runes, i, s.Period.To.Year())
 		if key != "" {
-			all = append(all, Replacement{Place{i, end}, key})
+			out = append(out, Replacement{Place{i, end}, key})
 		}
 		i = max(end, i+1)
 	}
-	return all
+	return out
 }
 
-// Apply gives the text with the replacements, which are in order.
-func Apply(text string, all []Replacement) string {
+// Apply gives a text with replacements, which stand in order.
+func Apply(text string, replacements []Replacement) string {
 	runes := []rune(text)
 	var out strings.Builder
 	at := 0
-	for _, r := range all {
+	for _, r := range replacements {
 		out.WriteString(string(runes[at:r.From]) + r.Text)
 		at = r.To
 	}

@@ -47,8 +47,8 @@ const (
 
 // Check finds every number that a finished text claims, and what each is of; sums and shares of numbers in the same sentence are
 // judged at once, by arithmetic. Ask then says what the store is to count, and Judge what comes of it. Dates, ordinals, plans and
-// norms claim nothing.
-func Check(text string, s Scope) []Claim {
+// norms claim nothing. A number that stands alone in one of the cells is bound by its labels; what stands in formulas claims nothing.
+func Check(text string, s Scope, cells ...Cell) []Claim {
 	b := newBinder(text, s.Known)
 	b.scope, b.checking = &s, true
 	b.lexicon = b.lexicon.named(s.Words)
@@ -58,6 +58,14 @@ func Check(text string, s Scope) []Claim {
 		b.recall(places, s)
 	}
 	b.reckon(places)
+	if len(cells) > 0 {
+		return b.checkCells(places, cells)
+	}
+	return b.claims(places)
+}
+
+// claims gives what the bound places claim.
+func (b *binder) claims(places []Slot) []Claim {
 	claims := []Claim{}
 	for i := range places {
 		p := &places[i]

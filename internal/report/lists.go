@@ -21,7 +21,7 @@ type list struct {
 	columns []string // beside no, the entry's place from 1, and name
 }
 
-var lists = []list{
+var rowLists = []list{
 	{name: "rectifications", columns: []string{"problem", "measures", "due_on", "done_on", "progress"}},
 	{name: "kinds", columns: []string{"sessions", "attendance"}},
 	{name: "orgs", by: metric.ByOrg},
@@ -31,8 +31,8 @@ var lists = []list{
 }
 
 func listOf(name string) *list {
-	if i := slices.IndexFunc(lists, func(l list) bool { return l.name == name }); i >= 0 {
-		return &lists[i]
+	if i := slices.IndexFunc(rowLists, func(l list) bool { return l.name == name }); i >= 0 {
+		return &rowLists[i]
 	}
 	return nil
 }

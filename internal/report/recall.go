@@ -43,6 +43,11 @@ func (b *binder) phrases(slots []Slot) []string {
 		if s.inner() != "" {
 			continue
 		}
+		if s.Sentence != "" { // of a cell: its labels
+			said := []rune(s.Sentence)
+			all[i] = (&binder{text: said}).phrase(0, len(said), nil, Place{-1, -1})
+			continue
+		}
 		from, to := s.Place.From, s.Place.To
 		for from > 0 && !endsSentence(b.text[from-1]) {
 			from--
@@ -53,13 +58,13 @@ func (b *binder) phrases(slots []Slot) []string {
 		for first < len(places) && places[first].To < from {
 			first++
 		}
-		all[i] = b.phrase(from, to, within(places[first:], to), s.Place)
+		all[i] = b.phrase(from, to, upTo(places[first:], to), s.Place)
 	}
 	return all
 }
 
-// within are the places that begin before the end of a sentence, or at it.
-func within(places []Place, to int) []Place {
+// upTo are the places that begin before the end of a sentence, or at it.
+func upTo(places []Place, to int) []Place {
 	i := 0
 	for i < len(places) && places[i].From <= to {
 		i++

@@ -52,6 +52,7 @@ func Resolve(text string, slots []Slot, s Scope) {
 	for _, found := range Find(text) {
 		open[found.Place] = found.Kind == KindText && found.Confidence == 0 && found.Reason == "" && !strings.HasPrefix(found.Text, "{{")
 	}
+	b.resolveCells(slots)
 	anew := slices.Clone(slots)
 	for i := range anew {
 		p := &anew[i]
@@ -67,7 +68,7 @@ func Resolve(text string, slots []Slot, s Scope) {
 			continue
 		}
 		switch was := &slots[at]; {
-		case !open[is.Place]:
+		case !open[is.Place], was.Sentence != "":
 		case was.Kind == KindText || is.Metric == was.Metric:
 			*was = is
 		case is.Kind == KindText:

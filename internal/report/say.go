@@ -34,8 +34,8 @@ func (f *filling) number(s *FilledSlot) {
 	if s.Value = measured(s.Measure, a.Value); s.Value == nil {
 		return
 	}
-	before := strings.TrimRight(string(f.text[max(0, s.Place.From-8):s.Place.From]), " \u3000")
-	after := strings.TrimLeft(string(f.text[s.Place.To:min(len(f.text), s.Place.To+8)]), " \u3000")
+	before, after := s.around(f.text)
+	before, after = strings.TrimRight(before, " \u3000"), strings.TrimLeft(after, " \u3000")
 	value, scale := *s.Value, a.Scale
 	if s.Measure == MeasureGrowth {
 		scale = metric.Percent

@@ -21,6 +21,8 @@ type Slot struct {
 	Named      string      `json:"named,omitempty" example:"第三网格"`                    // whom below the sentence names: OrgID or AreaID, once the report is made
 	Why        string      `json:"why,omitempty" example:"“诉求”“件”：解决群众诉求。"`           // in words, for a person
 	Place      Place       `json:"place"`                                             // where it stands in the template
+	Cell       string      `json:"cell,omitempty" example:"汇总!B7"`                    // the cell that it stands in, as a person calls it
+	Sentence   string      `json:"sentence,omitempty" example:"上半年解决群众诉求▢件"`          // what the labels of that cell say, ▢ for the number; headings in lines before
 
 	unreal bool // a plan or a norm is what its sentence speaks of
 	sum    *sum // of a number that follows from others in its sentence
@@ -81,9 +83,13 @@ const (
 // Measures lists every measure.
 var Measures = []Measure{MeasureValue, MeasureIncrease, MeasureGrowth}
 
-// Read finds the blanks of a plain text and binds them. known are the metrics that the organisation has.
-func Read(text string, known []metric.Definition) []Slot {
+// Read finds the blanks of a plain text and binds them. known are the metrics that the organisation has. A blank that stands in
+// one of the cells, or is one, is bound by its labels; of empty cells only those become slots whose labels surely name a number.
+func Read(text string, known []metric.Definition, cells ...Cell) []Slot {
 	slots := Find(text)
 	Bind(text, slots, known)
-	return slots
+	if len(cells) == 0 {
+		return slots
+	}
+	return readCells(text, slots, known, cells)
 }

@@ -77,6 +77,9 @@ func (b *binder) token(i int) (token, bool) {
 		}
 		return token{w, i, end, t}, true
 	}
+	if t, ok := b.below[i]; ok && (!w.is(isBelow) || t.to > i+len(w.text)) {
+		return t, true
+	}
 	if end := b.numbered(i); end > i && (w == nil || end > i+len(w.text)) {
 		return token{beneath, i, end, nil}, true
 	}
