@@ -2,6 +2,8 @@ package document
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -48,6 +50,27 @@ func FuzzSheet(f *testing.F) {
 		}
 		survive(t, file, Change{From: from, To: to, Text: text, Number: &n})
 		surviveRepeat(t, file, from)
+	})
+}
+
+func FuzzProperties(f *testing.F) {
+	f.Add(noProperties, "AIGC", "1")
+	f.Add(`<c:Properties xmlns:c="http://purl.oclc.org/ooxml/officeDocument/customProperties"><c:property pid="2" name="甲"><i4>1</i4></c:property></c:Properties>`, "甲", "<&>")
+	f.Fuzz(func(t *testing.T, part, name, value string) {
+		file, err := Open(pack(t, "[Content_Types].xml", wordTypes, "word/document.xml", wordRoot+wordEnd, "docProps/custom.xml", part,
+			"_rels/.rels", strings.Replace(mainRels, "</Relationships>", `<Relationship Id="c" Type="`+propertiesLink+`" Target="docProps/custom.xml"/></Relationships>`, 1)))
+		if err != nil {
+			return
+		}
+		given, err := distinct([]Property{{name, value}})
+		var out bytes.Buffer
+		if file.Replace(&out, Revision{Properties: []Property{{name, value}}}) != nil || err != nil {
+			return
+		}
+		again := openFile(t, out.Bytes())
+		if !slices.Contains(again.Properties(), given[0]) {
+			t.Errorf("%v has no %v in %s", again.Properties(), given, open(t, out.String())["docProps/custom.xml"])
+		}
 	})
 }
 

@@ -114,6 +114,9 @@ func (p *properties) readTypes() error {
 func (p *properties) read() error {
 	s := newScanner(p.part.name, p.part.src)
 	return s.each(func(root token) error {
+		if !root.is(spaceProperties, "Properties") {
+			return s.fail("no properties")
+		}
 		p.prefix, p.values = string(root.prefix), "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 		if strict := "http://purl.oclc.org/ooxml/officeDocument/docPropsVTypes"; bytes.Contains(p.part.src, []byte(strict)) {
 			p.values = strict

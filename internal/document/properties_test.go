@@ -122,6 +122,7 @@ func TestPropertiesElsewhere(t *testing.T) {
 		want error
 	}{
 		"a tag left open": {"<Properties>", ErrMalformed},
+		"another root":    {"<Properties/>", ErrMalformed},
 		"a DOCTYPE":       {"<!DOCTYPE a><Properties/>", ErrDoctype},
 		"too many":        {`<Properties xmlns="http://purl.oclc.org/ooxml/officeDocument/customProperties">` + repeat(maxProperties+1, "<property/>") + "</Properties>", ErrTooLarge},
 	} {

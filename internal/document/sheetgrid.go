@@ -20,7 +20,8 @@ type layout struct {
 func (s *sheet) lay() error {
 	l := layout{sheet: s, walker: walker{tops: map[int][]string{}}, under: map[int]gridCell{}}
 	l.cover()
-	rows := s.byRow()
+	rows, likely := s.byRow(), min(len(s.cells), maxLines)
+	s.file.lines, s.file.cells = slices.Grow(s.file.lines, likely), slices.Grow(s.file.cells, likely)
 	for i, last := 0, 0; i < len(rows) || len(l.under) > 0; {
 		number, stored := last+1, []*sheetCell(nil)
 		if i < len(rows) && (len(l.under) == 0 || rows[i][0].row == number) {

@@ -89,17 +89,20 @@ func TestSheetRepeatMarks(t *testing.T) {
 // TestSheetRepeatNotStored: rows and cells that the sheet does not store or name, and two rows that are repeated.
 func TestSheetRepeatNotStored(t *testing.T) {
 	f := openFile(t, bookFile(t, `<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="8"><c r="A8" t="s"><v>3</v></c></row><row><c t="s"><v>1</v></c></row>`, ""))
-	var empty Cell
+	var empty, below Cell
 	for _, c := range f.Cells() {
-		if c.Address() == "A2" {
+		switch c.Address() {
+		case "A2":
 			empty = c
+		case "B8":
+			below = c
 		}
 	}
 	fill := func(text string) []Change { return []Change{{From: empty.From, To: empty.To, Text: text}} }
-	got := replaced(t, f, nil, Repeat{at(f, 0, "xx", "").From, [][]Change{nil, {at(f, 0, "xx", "二")}}}, Repeat{empty.From, [][]Change{fill("一"), nil, fill("三")}})
+	got := replaced(t, f, []Change{{From: below.From, To: below.To, Text: "五"}}, Repeat{at(f, 0, "xx", "").From, [][]Change{nil, {at(f, 0, "xx", "二")}}}, Repeat{empty.From, [][]Change{fill("一"), nil, fill("三")}})
 	text := func(s string) string { return ` t="inlineStr"><is><t>` + s + `</t></is></c></row>` }
 	want := `<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2"` + text("一") + `<row r="3"/><row r="4"><c r="A4"` + text("三") +
-		`<row r="10"><c r="A10" t="s"><v>3</v></c></row><row r="11"><c t="s"><v>1</v></c></row><row r="12"><c t="inlineStr"><is><t>二</t><phoneticPr fontId="1"/></is></c></row>`
+		`<row r="10"><c r="A10" t="s"><v>3</v></c><c r="B10" s="1"` + text("五") + `<row r="11"><c t="s"><v>1</v></c></row><row r="12"><c t="inlineStr"><is><t>二</t><phoneticPr fontId="1"/></is></c></row>`
 	if got[again] != sheetHead+want+`</sheetData></worksheet>` {
 		t.Errorf("\n%s\nwant\n%s", got[again][len(sheetHead):], want)
 	}

@@ -278,7 +278,7 @@ func (p *wordParagraph) lone(format []byte, text string) []byte {
 // without what is said of changes to it, or of the paragraph that this one is to look like, which may be bolder.
 func (p *wordParagraph) lead(c Change) []byte {
 	switch {
-	case len(p.runs) == 0 && p.mark.To == 0 && p.like != nil:
+	case p.like != nil && p.bare():
 		return p.format(p.like.runs[p.like.pieces[0].run].props, c.Mark, "b", "bCs", "highlight", "ins", "del", "moveFrom", "moveTo", "rPrChange")
 	case len(p.runs) == 0:
 		return p.format(p.mark, c.Mark, "ins", "del", "moveFrom", "moveTo", "rPrChange")
@@ -291,4 +291,10 @@ func (p *wordParagraph) lead(c Change) []byte {
 		}
 	}
 	return p.format(run.props, c.Mark)
+}
+
+// bare tells whether nothing in an empty paragraph says how its text is to look.
+func (p *wordParagraph) bare() bool {
+	said := func(r wordRun) bool { return len(p.children(r.props)) > 0 }
+	return len(p.children(p.mark)) == 0 && !slices.ContainsFunc(p.runs, said)
 }

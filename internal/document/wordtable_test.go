@@ -168,6 +168,8 @@ func TestWordEmptyCells(t *testing.T) {
 	for name, c := range map[string]struct{ table, cell, want string }{
 		"end":           {row(in("", text("", label, "姓名")), in("", `<w:p>`+ending+`</w:p>`)), "B1", text(ending, `<w:rPr><w:sz w:val="21"/></w:rPr>`, "12")},
 		"label":         {row(in("", text("", label, "姓名")), in("", `<w:p/>`, `<w:p/>`)), "B1", text("", value, "12") + `<w:p/>`},
+		"nothing said":  {row(in("", text("", label, "姓名")), in("", `<w:p><w:pPr><w:rPr></w:rPr></w:pPr><w:r><w:rPr></w:rPr></w:r></w:p>`)), "B1", `<w:r>` + value + `<w:t>12</w:t></w:r></w:p>`},
+		"run":           {row(in("", text("", label, "姓名")), in("", `<w:p><w:r><w:rPr><w:i/></w:rPr></w:r></w:p>`)), "B1", `<w:r><w:rPr><w:i/></w:rPr><w:t>12</w:t></w:r></w:p>`},
 		"above":         {row(in("", text("", label, "姓名")), in("", text("", label, "年龄"))) + row(in("", "<w:p/>"), in("", "<w:p/>")), "B2", text("", value, "12")},
 		"plain label":   {row(in("", text("", "", "姓名")), in("", `<w:p/>`)), "B1", text("", "", "12")},
 		"another style": {row(in("", text("", label, "姓名")), in("", `<w:p>`+styled+`</w:p>`)), "B1", text(styled, "", "12")},
