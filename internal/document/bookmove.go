@@ -142,7 +142,7 @@ func (m movements) chain(part *filePart, sheets []sheetLink) ([]byte, error) {
 }
 
 // anchored fails if something hangs on the rows of a sheet that move, or may.
-func (a *archive) anchored(part string, moved *movement) error {
+func (a *archive) anchored(part string, moved movement) error {
 	links, err := a.links(part)
 	if err != nil {
 		return err

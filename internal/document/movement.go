@@ -6,20 +6,18 @@ import (
 	"strings"
 )
 
-// movement is what becomes of the rows of a sheet: some are written several times, and those below move down.
-type movement struct {
-	rows []writtenRow // sorted, each more than once
-}
+// movement is what becomes of the rows of a sheet: these are written more than once, and those below move down. They are sorted.
+type movement []writtenRow
 
 // writtenRow is a row, and how many times it is written.
 type writtenRow struct{ number, times int }
 
 // first is the highest row that is written several times.
-func (m *movement) first() int { return m.rows[0].number }
+func (m movement) first() int { return m[0].number }
 
 // times tells how many times a row is written.
-func (m *movement) times(row int) int {
-	for _, r := range m.rows {
+func (m movement) times(row int) int {
+	for _, r := range m {
 		if r.number == row {
 			return r.times
 		}
@@ -28,9 +26,9 @@ func (m *movement) times(row int) int {
 }
 
 // start gives where a row comes to stand, the first time that it is written; it may be over the edge.
-func (m *movement) start(row int) int {
+func (m movement) start(row int) int {
 	at := row
-	for _, r := range m.rows {
+	for _, r := range m {
 		if r.number < row {
 			at += r.times - 1
 		}
@@ -39,47 +37,43 @@ func (m *movement) start(row int) int {
 }
 
 // end gives where a row stands the last time.
-func (m *movement) end(row int) int { return m.start(row) + m.times(row) - 1 }
+func (m movement) end(row int) int { return m.start(row) + m.times(row) - 1 }
 
-// area gives the reference to a range: one that holds a repeated row grows.
-func (m *movement) area(ref string) (string, bool) {
+// area gives the reference to a range: one that holds a repeated row grows. What is no such reference stays.
+func (m movement) area(ref string) string {
 	c, ok := area(ref)
 	if !ok {
-		return ref, false
+		return ref
 	}
 	first, last := min(m.start(c.row), maxRows), min(m.end(c.row+c.rows-1), maxRows)
 	from := address(first, c.column)
 	if last == first && c.columns == 1 && !strings.Contains(ref, ":") {
-		return from, true
+		return from
 	}
-	return from + ":" + address(last, c.column+c.columns-1), true
+	return from + ":" + address(last, c.column+c.columns-1)
 }
 
 // areas gives the references to ranges, with blanks between.
-func (m *movement) areas(refs string) string {
+func (m movement) areas(refs string) string {
 	list := strings.Fields(refs)
 	for i := range list {
-		list[i], _ = m.area(list[i])
+		list[i] = m.area(list[i])
 	}
 	return strings.Join(list, " ")
 }
 
 // movements are those of a workbook, by the sheets' names in small letters.
-type movements map[string]*movement
+type movements map[string]movement
 
 // add notes that a row of a sheet is written several times.
 func (m movements) add(sheet string, number, times int) {
 	sheet = strings.ToLower(sheet)
-	if m[sheet] == nil {
-		m[sheet] = &movement{}
-	}
-	rows := append(m[sheet].rows, writtenRow{number, times})
-	slices.SortFunc(rows, func(a, b writtenRow) int { return cmp.Compare(a.number, b.number) })
-	m[sheet].rows = rows
+	m[sheet] = append(m[sheet], writtenRow{number, times})
+	slices.SortFunc(m[sheet], func(a, b writtenRow) int { return cmp.Compare(a.number, b.number) })
 }
 
 // of gives the movement of a sheet, nil if it has none.
-func (m movements) of(sheet string) *movement { return m[strings.ToLower(sheet)] }
+func (m movements) of(sheet string) movement { return m[strings.ToLower(sheet)] }
 
 // standing is where a formula stands, which says what its references mean.
 type standing struct {

@@ -153,6 +153,14 @@ func (p *properties) set(e *edits, list []Property) error {
 	for _, old := range p.list {
 		used[old.id] = true
 	}
+	free := func() int {
+		id := firstPropertyID
+		for used[id] {
+			id++
+		}
+		used[id] = true
+		return id
+	}
 	var added []Property
 	for _, one := range list {
 		id := 0
@@ -160,7 +168,9 @@ func (p *properties) set(e *edits, list []Property) error {
 			switch {
 			case !strings.EqualFold(old.Name, one.Name):
 			case id == 0:
-				id = max(old.id, firstPropertyID)
+				if id = old.id; id < firstPropertyID {
+					id = free()
+				}
 				e.put(p.part, old.From, old.To, p.element(id, one))
 			default:
 				e.put(p.part, old.From, old.To, nil)
@@ -170,20 +180,15 @@ func (p *properties) set(e *edits, list []Property) error {
 			added = append(added, one)
 		}
 	}
-	return p.add(e, added, used)
+	return p.add(e, added, free)
 }
 
 // add writes properties behind those that there are, and names the part where nothing does.
-func (p *properties) add(e *edits, added []Property, used map[int]bool) error {
-	id := firstPropertyID
+func (p *properties) add(e *edits, added []Property, free func() int) error {
 	err := e.append(p.part, func(string) string {
 		var b strings.Builder
 		for _, one := range added {
-			for used[id] {
-				id++
-			}
-			used[id] = true
-			b.Write(p.element(id, one))
+			b.Write(p.element(free(), one))
 		}
 		return b.String()
 	})

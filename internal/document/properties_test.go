@@ -97,6 +97,7 @@ func TestPropertiesAreReplaced(t *testing.T) {
 	for name, c := range map[string]struct{ part, want string }{
 		"beside others":    {`<Properties ` + space + `>` + build + `</Properties>`, `<Properties ` + space + `>` + build + fmt.Sprintf("<"+written, 3, "1") + `</Properties>`},
 		"of the same name": {`<Properties ` + space + `>` + count + build + count + `</Properties>`, `<Properties ` + space + `>` + fmt.Sprintf("<"+written, 4, "1") + build + `</Properties>`},
+		"without a number": {`<Properties ` + space + `>` + build + strings.Replace(count, ` pid="4"`, "", 1) + `</Properties>`, `<Properties ` + space + `>` + build + fmt.Sprintf("<"+written, 3, "1") + `</Properties>`},
 		"none yet":         {`<Properties ` + space + `/>`, `<Properties ` + space + `>` + fmt.Sprintf("<"+written, 2, "1") + `</Properties>`},
 		"strict":           {`<c:Properties ` + strict + `></c:Properties>`, `<c:Properties ` + strict + `><c:property fmtid="` + propertiesSet + `" pid="2" name="AIGC">` + vt("http://purl.oclc.org/ooxml/officeDocument/docPropsVTypes") + `1</vt:lpwstr></c:property></c:Properties>`},
 	} {

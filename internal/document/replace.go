@@ -35,9 +35,10 @@ type Revision struct {
 	Properties []Property // that the file is to have, beside those of other names
 }
 
-// Replace writes the file with a revision made. Nothing else of the file changes:
-// parts without a change are copied as they are packed, and in the others only the runs or cells that are touched are written
-// anew. A replacement takes the format of the first character that it replaces.
+// Replace writes the file with a revision made. Nothing else of the file changes: parts without a change are copied as they are
+// packed, and in the others only the runs or cells that are touched are written anew. A replacement takes the format of the first
+// character that it replaces; in an empty paragraph that of its end, and in an empty cell of a table where that says nothing, that of
+// the label beside or above, without its emphasis.
 //
 // In a .docx a line break in a replacement begins a new paragraph of the same kind where the line held nothing else, and is a
 // break in the paragraph elsewhere. In a .xlsx a cell that is touched carries its text itself, no longer by the common list,
@@ -68,7 +69,7 @@ func (f *File) revise(r Revision) (changed map[string][]byte, err error) {
 		return nil, err
 	}
 	err = f.perLine(r.Changes, func(line int, changes []Change) error {
-		if f.repeated(line, rows) || again.row(f.lines[line].cell) != nil {
+		if f.repeated(line, rows) || again.hold(f.lines[line].cell) {
 			return badChange(changes[0], "in a row that is repeated")
 		}
 		return f.edit(e, line, changes)

@@ -10,7 +10,7 @@ import (
 type sheetMover struct {
 	*scanner
 	movements
-	moved  *movement // of this sheet, nil if none
+	moved  movement // of this sheet, nil if none
 	name   string
 	part   *filePart
 	list   []edit
@@ -276,7 +276,7 @@ func (w *sheetMover) mergeCells() error {
 		if counted++; !ok {
 			return nil
 		}
-		for _, r := range w.moved.rows {
+		for _, r := range w.moved {
 			if c.rows > 1 && c.row <= r.number && r.number < c.row+c.rows {
 				return refuse(w.part.name, "merged cells "+ref)
 			}

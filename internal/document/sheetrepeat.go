@@ -13,13 +13,9 @@ type sheetRepeat struct {
 	number, times int
 }
 
-// row gives the one in which a cell stands, nil if it stands in none.
-func (all sheetRepeats) row(c *sheetCell) *sheetRepeat {
-	i := slices.IndexFunc(all, func(r sheetRepeat) bool { return c != nil && r.sheet == c.sheet && r.number == c.row })
-	if i < 0 {
-		return nil
-	}
-	return &all[i]
+// hold tells whether a cell stands in one of them.
+func (all sheetRepeats) hold(c *sheetCell) bool {
+	return slices.ContainsFunc(all, func(r sheetRepeat) bool { return c != nil && r.sheet == c.sheet && r.number == c.row })
 }
 
 // movements tells what becomes of the other rows: nothing, if each row is written once.
@@ -43,7 +39,7 @@ func (f *File) repeatInSheets(e *edits, repeats []Repeat) (all sheetRepeats, err
 			return nil, &FileError{Code: ErrRepeat.Code, Detail: "outside the text"}
 		case len(again.Rows) == 0:
 			return nil, &FileError{Code: ErrRepeat.Code, Detail: "no row at all"}
-		case all.row(f.lines[line].cell) != nil:
+		case all.hold(f.lines[line].cell):
 			return nil, &FileError{Code: ErrRepeat.Code, Detail: "a row in a row that is repeated"}
 		}
 		c := f.lines[line].cell

@@ -274,14 +274,20 @@ func (p *wordParagraph) lone(format []byte, text string) []byte {
 	return append(out, "</"+p.prefix+"r>"...)
 }
 
-// lead gives the format of the first character that a change replaces; else that of the last run, or of the paragraph's end
-// without what is said of changes to it, or of the paragraph that this one is to look like, which may be bolder.
+// Elements of a w:rPr that tell of changes to it, and those by which a label stands out, white on black perhaps.
+var (
+	tracked  = []string{"ins", "del", "moveFrom", "moveTo", "rPrChange"}
+	emphasis = []string{"b", "bCs", "i", "iCs", "caps", "vanish", "color", "highlight", "u", "bdr", "shd"}
+)
+
+// lead gives the format of the first character that a change replaces; else that of the last run, or of the paragraph's end, or of
+// the paragraph that this one is to look like.
 func (p *wordParagraph) lead(c Change) []byte {
 	switch {
 	case p.like != nil && p.bare():
-		return p.format(p.like.runs[p.like.pieces[0].run].props, c.Mark, "b", "bCs", "highlight", "ins", "del", "moveFrom", "moveTo", "rPrChange")
+		return p.format(p.like.runs[p.like.pieces[0].run].props, c.Mark, slices.Concat(tracked, emphasis)...)
 	case len(p.runs) == 0:
-		return p.format(p.mark, c.Mark, "ins", "del", "moveFrom", "moveTo", "rPrChange")
+		return p.format(p.mark, c.Mark, tracked...)
 	}
 	run, at := p.runs[len(p.runs)-1], 0
 	for _, piece := range p.pieces {

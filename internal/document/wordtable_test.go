@@ -153,7 +153,7 @@ func TestWordRepeatInTables(t *testing.T) {
 // TestWordEmptyCells: each is a line and a cell, and what fills it looks like the paragraph's end, or like what stands beside it.
 func TestWordEmptyCells(t *testing.T) {
 	const (
-		label  = `<w:rPr><w:rFonts w:eastAsia="黑体"/><w:b/><w:sz w:val="24"/></w:rPr>`
+		label  = `<w:rPr><w:rFonts w:eastAsia="黑体"/><w:b/><w:color w:val="FFFFFF"/><w:sz w:val="24"/></w:rPr>`
 		value  = `<w:rPr><w:rFonts w:eastAsia="黑体"/><w:sz w:val="24"/></w:rPr>`
 		ending = `<w:pPr><w:jc w:val="center"/><w:rPr><w:sz w:val="21"/></w:rPr></w:pPr>`
 		styled = `<w:pPr><w:pStyle w:val="a"/></w:pPr>`

@@ -208,10 +208,9 @@ func (b *workbook) finish(e *edits, again sheetRepeats) error {
 		return nil
 	}
 	for _, c := range b.results {
-		if again.row(c) != nil {
-			continue // it has been dropped in each row
+		if !again.hold(c) { // there it has been dropped in each row
+			e.put(c.part, c.result.From, c.result.To, nil)
 		}
-		e.put(c.part, c.result.From, c.result.To, nil)
 	}
 	if b.reckon.To > 0 {
 		tag := b.part.src[b.reckon.From:b.reckon.To]
