@@ -3,6 +3,7 @@ package document
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // cellRef is what a formula says of one cell, or of a range: B7, $B$2:$B$9, B:B, 2:9.
@@ -26,8 +27,14 @@ var unreckoned = []string{"INDIRECT", "OFFSET"}
 // elsewhere is the sheet of a reference to another workbook.
 const elsewhere = "["
 
+// longestFormula is that of Excel, 8,192 characters, in bytes.
+const longestFormula = 8192 * utf8.UTFMax
+
 // references gives those of a formula, or what makes it one that cannot be followed.
 func references(formula string) (refs []cellRef, odd string) {
+	if len(formula) > longestFormula {
+		return nil, "a formula that is too long"
+	}
 	r := cellRef{}
 	for i := 0; i < len(formula); {
 		switch c := formula[i]; {

@@ -15,6 +15,7 @@ type sheetMover struct {
 	part   *filePart
 	list   []edit
 	shared map[string]sharedFormula
+	grown  int // bytes of those that are written out
 	row    int // as it was
 	copy   int // which time over it is being read
 }
@@ -199,6 +200,9 @@ func (w *sheetMover) cellFormula(t token, column int) error {
 	case why != "":
 		return refuse(w.part.name, where+": "+why)
 	case kind == "shared":
+		if w.grown += len(moved); w.grown > maxPart {
+			return &FileError{Code: ErrTooLarge.Code, Part: w.part.name, Detail: "too many formulas"}
+		}
 		tag := string(t.prefix) + "f>"
 		w.list = append(w.list, edit{Range{t.from, w.at}, []byte("<" + tag + markup.Replace(moved) + "</" + tag)})
 	case moved != text:
@@ -289,6 +293,9 @@ func (w *sheetMover) mergeCells() error {
 			return refuse(w.part.name, "no room below")
 		}
 		w.set("ref", ref, at(now))
+		if len(merged)+w.moved.times(c.row) > maxPieces {
+			return &FileError{Code: ErrTooLarge.Code, Part: w.part.name, Detail: "too many merged cells"}
+		}
 		for row := now + 1; row <= w.moved.end(c.row); row++ {
 			merged = append(merged, "<"+string(t.prefix)+`mergeCell ref="`+at(row)+`"/>`)
 		}

@@ -49,7 +49,7 @@ func (f *File) repeatInSheets(e *edits, repeats []Repeat) (all sheetRepeats, err
 			if err != nil {
 				return nil, err
 			}
-			if rows = append(rows, text...); len(rows) > maxInflated {
+			if rows = append(rows, text...); len(rows) > maxPart {
 				return nil, &FileError{Code: ErrTooLarge.Code, Part: c.part.name}
 			}
 		}

@@ -226,3 +226,20 @@ func TestSheetRepeatRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestSheetRepeatBounds: what a small file could make large.
+func TestSheetRepeatBounds(t *testing.T) {
+	long := strings.Repeat("+A1", 8000)
+	for name, content := range map[string][]byte{
+		"shared formulas": bookFile(t, listRow+`<row r="5"><c r="A5"><f t="shared" si="0">A1`+long+`</f></c>`+repeat(1000, `<c><f t="shared" si="0"/></c>`)+`</row>`, ""),
+		"merged cells":    bookFile(t, listRow, `<mergeCells>`+repeat(300_000, `<mergeCell ref="A4"/>`)+`</mergeCells>`),
+		"a row":           bookFile(t, strings.Replace(listRow, "</row>", `<c t="inlineStr"><is><t>`+noise(8<<20)+`</t></is></c></row>`, 1), ""),
+	} {
+		f := openFile(t, content)
+		r := repeatThrice(f)
+		r.Repeats[0].Rows = make([][]Change, 10)
+		if err := f.Replace(full{}, r); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -114,7 +114,7 @@ func (f *File) repeat(e *edits, repeats []Repeat) (rows []int, err error) {
 			if i > 0 {
 				text = unnamed(text)
 			}
-			if out = append(out, text...); len(out) > maxInflated {
+			if out = append(out, text...); len(out) > maxPart {
 				return nil, &FileError{Code: ErrTooLarge.Code, Part: f.rows[row].part.name}
 			}
 		}
