@@ -87,20 +87,43 @@ func write(r report.Report, template []byte, format string) ([]byte, error) {
 		return nil, fieldProblem("?format", "format-of-template", strings.Join(formatsOf(r), "、"))
 	}
 	var out bytes.Buffer
-	if r.File != nil && r.File.Format == format {
+	t := text(r)
+	if r.File != nil {
 		file, err := document.Open(template)
 		if err != nil {
 			return nil, err
 		}
-		err = file.Replace(&out, revision(r, file))
-		return out.Bytes(), at("?format", err)
+		if err = file.Replace(&out, revision(r, file)); err != nil || r.File.Format == format {
+			return out.Bytes(), at("?format", err)
+		}
+		if len(file.Cells()) > 0 {
+			if file, err = document.Open(bytes.Clone(out.Bytes())); err != nil {
+				return nil, err
+			}
+			rows := document.Parse(byRows(file))
+			t.Title, t.Lines = rows.Title, rows.Lines
+		}
+		out.Reset()
 	}
-	err := document.Write(&out, format, text(r))
+	err := document.Write(&out, format, t)
 	var unknown document.ErrGlyph
 	if errors.As(err, &unknown) {
 		return nil, fieldProblem("?format", "no-glyph", string(unknown.Runes))
 	}
 	return out.Bytes(), err
+}
+
+// byRows is the text of a file with the cells of each row of its tables in one line.
+func byRows(file *document.File) string {
+	runes := []rune(file.Text())
+	var last document.Cell
+	for _, c := range file.Cells() {
+		if c.Sheet == last.Sheet && c.Row == last.Row && c.From > last.To && c.From > 0 {
+			runes[c.From-1] = '\u3000'
+		}
+		last = c
+	}
+	return string(runes)
 }
 
 // text is a report ready to be set; what is final says so at its foot.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"reflect"
 	"slices"
+	"strings"
 	"unicode"
 
 	"shuzhi/internal/problem"
@@ -44,7 +45,7 @@ func (b *binder) phrases(slots []Slot) []string {
 			continue
 		}
 		if s.Sentence != "" { // of a cell: its labels
-			said := []rune(s.Sentence)
+			said := []rune(s.Sentence[strings.LastIndexByte(s.Sentence, '\n')+1:])
 			all[i] = (&binder{text: said}).phrase(0, len(said), nil, Place{-1, -1})
 			continue
 		}
