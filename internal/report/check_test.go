@@ -141,8 +141,9 @@ func TestCorpusOfClaims(t *testing.T) {
 			parts[e.held].note("no claim", true)
 		}
 	}
+	most := map[bool]int{false: 1, true: 2} // wrongly called wrong, of a hundred
 	for held, floor := range map[bool]float64{false: 97, true: 90} {
-		if right, all := parts[held].all(); 100*float64(right) < floor*float64(all) || verdicts[held]["wrong differs"]*50 > all {
+		if right, all := parts[held].all(); 100*float64(right) < floor*float64(all) || verdicts[held]["wrong differs"]*100 > most[held]*all {
 			t.Errorf("only %d of %d numbers are understood, %d wrongly called wrong (held out: %v)", right, all, verdicts[held]["wrong differs"], held)
 		}
 	}
