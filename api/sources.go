@@ -103,7 +103,9 @@ func (s source) blanked(scope report.Scope) (source, error) {
 }
 
 // claims are the numbers that the finished text says.
-func (s source) claims(scope report.Scope) []report.Claim { return report.Check(s.text, scope, s.cells()...) }
+func (s source) claims(scope report.Scope) []report.Claim {
+	return report.Check(s.text, scope, s.cells()...)
+}
 
 // plainText reads UTF-8, or GB 18030 as Windows writes it, and drops a byte order mark and the line ends of other systems.
 func plainText(content []byte) (text string, ok bool) {
