@@ -52,7 +52,7 @@ var guises = []guise{
 }
 
 // Write sets the text in a format, or fails with ErrFormat before anything is written. Equal texts give equal bytes.
-// Control characters are left out of every format, and a line break within a Line is a space.
+// Control characters are left out of every format, and a line break within a Line is a space. A property without a name is ErrChange.
 func Write(w io.Writer, format string, t Text) error {
 	i := find(format)
 	if i < 0 {

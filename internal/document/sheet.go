@@ -232,6 +232,9 @@ func (s *sheet) readCell(t token, row, column int) (*sheetCell, error) {
 		c.result = stored
 		s.file.book.results = append(s.file.book.results, c)
 	}
+	if c.kind != "inlineStr" {
+		c.source = nil // what stands in an is means nothing here
+	}
 	switch v := strings.TrimSpace(string(value)); c.kind {
 	case "s":
 		if v == "" {

@@ -94,6 +94,8 @@ func TestSheetReplace(t *testing.T) {
 			`<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>走访 12&amp;</t></r><r><rPr><i/></rPr><t>户</t></r></is></c></row>`},
 		"inline": {`<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>a&quot;</t></r><r><t>xx</t></r></is></c></row>`, "A1", "xx", Change{Text: "_x0041_ "},
 			`<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>a&quot;</t></r><r><t xml:space="preserve">_x005F_x0041_ </t></r></is></c></row>`},
+		"not its text": {`<row r="1"><c r="A1" t="e"><is><t>活动次数</t></is><v>xx</v></c></row>`, "A1", "xx", Change{Text: "12次"},
+			`<row r="1"><c r="A1" t="inlineStr"><is><t>12次</t></is></c></row>`},
 		"a number before": {`<row r="1"><c r="A1"><v>12</v></c></row>`, "A1", "12", Change{Text: "13", Number: number(13)},
 			`<row r="1"><c r="A1"><v>13</v></c></row>`},
 		"an empty cell": {`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="3"/></row>`, "B1", "", Change{Text: "7", Number: number(7)},
