@@ -27,6 +27,7 @@ type table struct {
 // header is the row of a label.
 type header struct {
 	single bool   // nothing else stands in it: a title
+	first  bool   // the label begins it
 	corner string // the label with which it begins: 矛盾纠纷 of 矛盾纠纷 排查 化解
 	names  bool   // a name is among its labels: what stands below is a list
 	events bool   // a day, a place or a person is: each row below tells one event
@@ -54,7 +55,8 @@ func (t *table) note(to int) {
 			continue
 		}
 		left, h := t.cells[i].Left, header{}
-		h.single = len(left) == 0 && (i+1 == len(t.cells) || !slices.Contains(t.cells[i+1].Left, t.texts[i]))
+		h.first = len(left) == 0
+		h.single = h.first && (i+1 == len(t.cells) || !slices.Contains(t.cells[i+1].Left, t.texts[i]))
 		if len(left) > 0 && len(left) < nearest {
 			h.corner = left[len(left)-1]
 		}
