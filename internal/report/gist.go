@@ -174,6 +174,9 @@ func (t *table) gist(i int) (s gist, ok bool) {
 			}
 		}
 	}
+	if t.named != "" && !slices.ContainsFunc(above, func(l string) bool { return plain(l) == t.named }) {
+		s.titles = append(s.titles, cmp.Or(t.label(t.named).words, t.named))
+	}
 	s.units = t.units(i, sides)
 	return s, ok
 }
