@@ -16,8 +16,8 @@ const (
 	maxReach   = 256 // columns from the left; rows of a merged cell
 )
 
-// A label is a short text with two letters at least: neither a number nor a blank of one letter over and over. Of a cell's row
-// and column the nearest are known.
+// A label is a short text with two letters at least, or a time (1月, 2023年): neither a number nor a blank of one letter over and
+// over. Of a cell's row and column the nearest are known.
 const (
 	longestLabel = 60 // runes
 	nearest      = 3
@@ -170,10 +170,11 @@ func labelOf(text string) string {
 	if len(text) > longestLabel*utf8.UTFMax {
 		return ""
 	}
-	first, two, han := rune(0), false, false
+	first, two, han, digit := rune(0), false, false, false
 	for _, r := range text {
+		digit = digit || unicode.IsDigit(r)
 		if unicode.IsLetter(r) {
-			two = two || first != 0 && unicode.ToLower(r) != first
+			two = two || first != 0 && unicode.ToLower(r) != first || digit && (r == '年' || r == '月')
 			first = unicode.ToLower(r)
 			han = han || unicode.Is(unicode.Han, r)
 		}

@@ -68,11 +68,10 @@ func (e tableExample) finished() (text string, cells []Cell) {
 func TestCellsAreChecked(t *testing.T) {
 	tables := tableExamples(t, celled)
 	s, called := borough(tables)
-	right, unknown, all := 0, 0, 0
+	type sums struct{ right, unknown, wrong, all int }
+	parts := map[bool]*sums{false: {}, true: {}}
 	for _, e := range tables {
-		if e.held {
-			continue
-		}
+		part := parts[e.held]
 		text, cells := e.finished()
 		claims := map[string]Claim{}
 		for _, c := range Check(text, s, cells...) {
@@ -92,19 +91,27 @@ func TestCellsAreChecked(t *testing.T) {
 			if !strings.Contains(want, ".") {
 				want = "?"
 			}
-			all++
+			part.all++
 			switch {
 			case alike(is, want):
-				right++
+				part.right++
 			case is == "?" || c.confidence < certain:
-				unknown++
+				part.unknown++
+			case e.held && !*heldOut:
+				part.wrong++
+			case e.held:
+				part.wrong++
+				t.Logf("%s %s: %s is %s, want %s, %.2f", e.name, name, c.Text, is, want, c.confidence)
 			default:
 				t.Errorf("%s %s: %s is %s, want %s, %.2f", e.name, name, c.Text, is, want, c.confidence)
 			}
 		}
 	}
-	if t.Logf("%d right and %d unknown of %d numbers", right, unknown, all); right*100 < all*90 {
-		t.Errorf("only %d of %d numbers in tables are understood", right, all)
+	for held, part := range parts {
+		t.Logf("held out %v: right, unknown, wrong, all: %v", held, *part)
+	}
+	if tuned := parts[false]; tuned.right*100 < tuned.all*95 {
+		t.Errorf("only %d of %d numbers in tables are understood", tuned.right, tuned.all)
 	}
 }
 

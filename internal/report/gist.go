@@ -174,6 +174,9 @@ func (t *table) gist(i int) (s gist, ok bool) {
 			}
 		}
 	}
+	if t.named != "" && !slices.ContainsFunc(above, func(l string) bool { return plain(l) == t.named }) {
+		s.titles = append(s.titles, cmp.Or(t.label(t.named).words, t.named))
+	}
 	s.units = t.units(i, sides)
 	return s, ok
 }
@@ -186,13 +189,30 @@ func (t *table) refuses(i int, sides [2][]caption) bool {
 			return true
 		}
 	}
-	if len(sides[1]) == 0 {
-		return false
+	c := t.cells[i]
+	above := t.said(c.Above)
+	if len(above) == 0 {
+		return c.From == c.To && t.besideNothing(c, sides[0])
 	}
-	column := plain(t.said(t.cells[i].Above)[0])
-	whole := slices.ContainsFunc(sides[0], func(l caption) bool { return l.sort == saysTime || l.total || l.sort == saysNothing && l.unit == "" })
-	return t.rows[column].events && !whole || len(sides[0]) == 0 && (t.rows[column].names || sides[1][0].unit == "" && lists.MatchString(column))
+	row := t.rows[plain(above[0])]
+	if len(sides[0]) > 0 {
+		whole := slices.ContainsFunc(sides[0], func(l caption) bool { return l.sort == saysTime || l.total || l.sort == saysNothing && l.unit == "" })
+		return row.events && !whole
+	}
+	listed := len(above) > 1 && row.first && !row.single && !t.rows[plain(above[1])].single
+	return row.events || row.names || listed || sides[1][0].unit == "" && lists.MatchString(plain(above[0]))
 }
+
+// besideNothing reports whether an empty cell with no label above stands right of a title, or of another number.
+func (t *table) besideNothing(c Cell, left []caption) bool {
+	if len(left) == 0 || len(t.said(c.Left[:1])) == 0 {
+		return true
+	}
+	return left[0].unit == "" && (left[0].state || chapter.MatchString(plain(c.Left[0])))
+}
+
+// chapter is how the title of a table begins that is no label of a number.
+var chapter = regexp.MustCompile(`^(第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])`)
 
 // words gives what the labels of a side name, and notes what else they say.
 func (t *table) words(s *gist, side int, labels []caption) string {

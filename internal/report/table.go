@@ -18,6 +18,7 @@ type table struct {
 	heads   [len(numbering)]string
 	title   string            // the first line
 	over    string            // the line above the table
+	named   string            // the title that stands in a cell of the table
 	noted   int               // how many cells are
 	rows    map[string]header // of labels, by their text: the last row in which each stood
 	whole   [2]earlier        // of the row and of the column: what 其中 is some of
@@ -27,6 +28,7 @@ type table struct {
 // header is the row of a label.
 type header struct {
 	single bool   // nothing else stands in it: a title
+	first  bool   // the label begins it
 	corner string // the label with which it begins: 矛盾纠纷 of 矛盾纠纷 排查 化解
 	names  bool   // a name is among its labels: what stands below is a list
 	events bool   // a day, a place or a person is: each row below tells one event
@@ -50,11 +52,16 @@ func newTable(b *binder, cells []Cell) *table {
 func (t *table) note(to int) {
 	for ; t.noted < to; t.noted++ {
 		i := t.noted
+		left, h := t.cells[i].Left, header{}
+		if len(left) == 0 && len(t.cells[i].Above) == 0 { // another table begins
+			clear(t.rows)
+			t.named, t.whole, t.recent = "", [2]earlier{}, [2]earlier{}
+		}
 		if !t.isLabel[i] {
 			continue
 		}
-		left, h := t.cells[i].Left, header{}
-		h.single = len(left) == 0 && (i+1 == len(t.cells) || !slices.Contains(t.cells[i+1].Left, t.texts[i]))
+		h.first = len(left) == 0
+		h.single = h.first && t.single(i)
 		if len(left) > 0 && len(left) < nearest {
 			h.corner = left[len(left)-1]
 		}
@@ -64,7 +71,20 @@ func (t *table) note(to int) {
 			h.events = h.events || events.MatchString(text)
 		}
 		t.rows[t.texts[i]] = h
+		if l := t.label(t.texts[i]); h.single && (l.sort == saysTitle || l.state || chapter.MatchString(t.texts[i])) {
+			t.named = t.texts[i]
+		}
 	}
+}
+
+// single reports whether nothing is written in the row behind a label.
+func (t *table) single(i int) bool {
+	for n := i + 1; n < min(len(t.cells), i+farthest) && slices.Contains(t.cells[n].Left, t.texts[i]); n++ {
+		if t.texts[n] != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // nearest is how many labels of a row and of a column a cell knows.
