@@ -5,7 +5,9 @@ import (
 	"testing"
 
 	"shuzhi/internal/access"
+	"shuzhi/internal/calendar"
 	"shuzhi/internal/record"
+	"shuzhi/internal/report"
 	"shuzhi/internal/uid"
 )
 
@@ -44,7 +46,11 @@ func TestTampering(t *testing.T) {
 		"a step gone":         {"DELETE FROM steps"},
 		"the tree":            {"UPDATE orgs SET path = id WHERE kind = 'branch'"},
 		"a file":              {"UPDATE contents SET content = x'00'"},
-		"a file gone":         {"DELETE FROM contents"},
+		"a file gone":         {"DELETE FROM contents WHERE content = x'666f6f'"},
+		"a proof":             {"UPDATE contents SET content = replace(content, '\"numbers\"', '\"Numbers\"') WHERE content <> x'666f6f'"},
+		"a proof gone":        {"DELETE FROM contents WHERE content <> x'666f6f'"},
+		"what was frozen":     {"UPDATE reports SET body = replace(body, '棠梨', '海棠')"},
+		"its code":            {"UPDATE reports SET code = '0000-0000-0000'"},
 	} {
 		t.Run(name, func(t *testing.T) { tamper(t, statements) })
 	}
@@ -71,6 +77,14 @@ func tamper(t *testing.T, statements []string) {
 	wish := add(&record.Wish{Owned: own, Content: "收音机", RegisteredOn: 20230301})
 	claim := record.Claim{ID: uid.New(), HelperIDs: record.IDs{person}, On: 20230302}
 	if _, err := s.AddStep(ctx, new(record.Wish), wish, claim.Step(), nil); err != nil {
+		t.Fatal(err)
+	}
+	d := &report.Draft{TemplateID: report.AnnualDebriefID, Status: report.StatusDraft, Period: calendar.YearSpan(2023), Typed: map[string]string{"0": "棠梨"}}
+	d.ID, d.OrgID = uid.New(), branch
+	if _, _, err := s.CreateReport(ctx, d, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Finalize(ctx, d.ID, 0, true); err != nil {
 		t.Fatal(err)
 	}
 	err := s.tx(ctx, anyLane, func(t *tx) error {

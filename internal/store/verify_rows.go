@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"maps"
 	"slices"
@@ -168,27 +167,6 @@ func (t *tx) verifyTree(table string, fault func(string, ...any)) error {
 		}
 		if paths[id] = path; !bytes.Equal(path, slices.Concat(paths[parent], id[:])) || !parent.IsZero() && paths[parent] == nil {
 			fault("%s %s: it does not stand below its parent", table, id)
-		}
-		return nil
-	})
-}
-
-// verifyFiles wants every attachment to have its file, and every file to be what it was.
-func (t *tx) verifyFiles(fault func(string, ...any)) error {
-	lost, err := t.one("SELECT 1 FROM attachments a WHERE NOT EXISTS (SELECT 1 FROM contents c WHERE c.sha256 = a.sha256) LIMIT 1", nil, new(int))
-	if err != nil {
-		return err
-	}
-	if lost {
-		fault("attachments: a file is gone")
-	}
-	return t.each("SELECT sha256, content FROM contents", nil, func(scan func(...any) error) error {
-		var sum, content []byte
-		if err := scan(&sum, &content); err != nil {
-			return err
-		}
-		if is := sha256.Sum256(content); !bytes.Equal(is[:], sum) {
-			fault("attachments: the file of SHA-256 %x is not what was kept", sum)
 		}
 		return nil
 	})
