@@ -88,7 +88,7 @@ func (b *binder) toCome(p *Slot) bool {
 func (b *binder) claim(p *Slot, n *numeral) Claim {
 	c := Claim{
 		Text: string(b.text[n.full.From:n.full.To]), Start: n.full.From, End: n.full.To, Measure: MeasureValue, Verdict: Unknown,
-		Why: p.Why, core: n.Place, confidence: p.Confidence,
+		Why: unchecked(p.Why), core: n.Place, confidence: p.Confidence,
 	}
 	if n.share {
 		c.scale = metric.Percent

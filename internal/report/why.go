@@ -43,8 +43,10 @@ func (v *stand) why(s *Slot) string {
 		words = append(words, "“"+string(v.unit.text)+"”")
 	}
 	why := strings.Join(words, "") + "：" + d.Name
-	if w := v.timeOf(d); w != nil && v.time.to > v.time.from && (s.Span != nil || w.sort != knownTime) {
-		why += "；“" + v.say(v.time) + "”：" + w.inWords(s.Span)
+	if w := v.timeOf(d); w != nil && v.time.to > v.time.from {
+		if days := w.inWords(s.Span); days != ownDays {
+			why += "；“" + v.say(v.time) + "”：" + days
+		}
 	} else if s.Span != nil {
 		why += "；标题写明：" + s.Span.inWords()
 	}
@@ -123,6 +125,16 @@ func (v *stand) whyText(s *Slot) string {
 	return "前后文里没有台账能算的事项：请手工填写。"
 }
 
+// unchecked says of a claim what why says of a blank.
+func unchecked(why string) string {
+	for _, ask := range []string{"：请选定或手工填写。", "：请手工填写。", "，请手工填写。"} {
+		if rest, ok := strings.CutSuffix(why, ask); ok {
+			return rest + "，无法核对。"
+		}
+	}
+	return why
+}
+
 func (v *stand) called(c Candidate) string { return definition(c.Metric, v.known).Name }
 
 // filterWords are the conditions of a filter.
@@ -147,6 +159,9 @@ func filterWords(source *metric.Source, f metric.Filter) string {
 	return strings.Join(all, "、")
 }
 
+// ownDays are those of the report, which need no word.
+const ownDays = "报告的起止日"
+
 // inWords says which days a time is.
 func (w *when) inWords(s *SlotSpan) string {
 	if s != nil {
@@ -156,7 +171,7 @@ func (w *when) inWords(s *SlotSpan) string {
 	case thisMonth, monthBefore, thisQuarter, quarterBefore:
 		return "出报告时按末日定"
 	}
-	return "报告的起止日"
+	return ownDays
 }
 
 // inWords says which days a span is.
