@@ -129,7 +129,7 @@ func (g *grid) cellsOf(f *File, sheet string) (cells []Cell) {
 }
 
 // measured is a number or a blank with its unit: 12人次, 1.2万元, xx场次.
-var measured = regexp.MustCompile(`^\s*([0-9０-９.,]+|[xX×*_]{2,})\s*\p{Han}{0,1}[^\P{Han}年月]\s*$`)
+var measured = regexp.MustCompile(`^\s*([0-9０-９.,]+|[xX×*_]{2,})\s*[^\P{Han}年月]{1,2}\s*$`)
 
 // labelOf gives a label without the blanks that set it, or nothing.
 func labelOf(text string) string {
