@@ -240,6 +240,26 @@ func TestCellsOfTheReport(t *testing.T) {
 	}
 }
 
+// TestWordsInCells takes only the time and the organisation from the labels of a cell that has words of its own.
+func TestWordsInCells(t *testing.T) {
+	e := rowsOf(`
+|时间|工作成效|
+|上半年|走访xx户，化解纠纷xx起=>|
+|下半年|走访xx户。化解纠纷xx起=>|`)
+	s, _ := town(calendar.YearSpan(2023))
+	slots := Read(e.text, nil, e.cells...)
+	Resolve(e.text, slots, s)
+	var got []string
+	for _, slot := range slots {
+		got = append(got, label(slot.Binding, "")+" "+slot.Sentence)
+	}
+	const half = "上半年走访▢户，化解纠纷▢起"
+	want := []string{"visits.households[01-01..06-30] " + half, "disputes.mediated[01-01..06-30] " + half, "visits.households ", "disputes.mediated "} // sentences are running text
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestCellsAreFilled(t *testing.T) {
 	e := rowsOf(`
 |填报单位|=>|年度|=>|
