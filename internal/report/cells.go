@@ -20,7 +20,7 @@ type Cell struct {
 const offered = 0.65
 
 // longestCell is how many runes a cell has at most that its labels speak for; a longer one is running text.
-const longestCell = 60
+const longestCell = 400
 
 // readCells binds the slots that stand in cells by their labels, takes those out that stand in formulas, and adds the empty
 // cells whose labels name a number.
@@ -89,7 +89,7 @@ var (
 func (t *table) blanks(i int, found []Slot) (blanks []Slot, ok bool) {
 	c := t.cells[i]
 	text := string(t.text[c.From:c.To])
-	if c.To-c.From > longestCell || strings.ContainsAny(text, "\n。；") || len(c.Left)+len(c.Above) == 0 {
+	if c.To-c.From > longestCell || len(c.Left)+len(c.Above) == 0 {
 		return nil, false
 	}
 	for _, s := range found {

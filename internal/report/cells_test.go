@@ -245,16 +245,24 @@ func TestWordsInCells(t *testing.T) {
 	e := rowsOf(`
 |时间|工作成效|
 |上半年|走访xx户，化解纠纷xx起=>|
-|下半年|走访xx户。化解纠纷xx起=>|`)
-	s, _ := town(calendar.YearSpan(2023))
+|下半年|走访xx户。化解纠纷xx起=>|
+|红梅苑党支部|走访xx户。化解纠纷xx起=>|
+|主要做法|走访xx户=>|`)
+	s, called := town(calendar.YearSpan(2023))
 	slots := Read(e.text, nil, e.cells...)
 	Resolve(e.text, slots, s)
 	var got []string
 	for _, slot := range slots {
-		got = append(got, label(slot.Binding, "")+" "+slot.Sentence)
+		got = append(got, label(slot.Binding, called[slot.OrgID])+" "+slot.Sentence)
 	}
-	const half = "上半年走访▢户，化解纠纷▢起"
-	want := []string{"visits.households[01-01..06-30] " + half, "disputes.mediated[01-01..06-30] " + half, "visits.households ", "disputes.mediated "} // sentences are running text
+	const first, second = "上半年走访▢户，化解纠纷▢起", "下半年走访▢户。下半年化解纠纷▢起"
+	const third = "红梅苑党支部：走访▢户。红梅苑党支部：化解纠纷▢起"
+	want := []string{
+		"visits.households[01-01..06-30] " + first, "disputes.mediated[01-01..06-30] " + first,
+		"visits.households[07-01..12-31] " + second, "disputes.mediated[07-01..12-31] " + second,
+		"visits.households@红梅苑党支部 " + third, "disputes.mediated@红梅苑党支部 " + third,
+		"visits.households ",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
