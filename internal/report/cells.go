@@ -27,7 +27,8 @@ const longestCell = 400
 func readCells(text string, slots []Slot, known []metric.Definition, cells []Cell) []Slot {
 	t := newTable(newBinder(text, known), cells)
 	p := newPage(t.binder)
-	out := []Slot{}
+	p.places = make([]Slot, 0, len(cells))
+	out := make([]Slot, 0, len(slots)+len(cells))
 	for i := range cells {
 		for len(slots) > 0 && slots[0].Place.From < cells[i].From {
 			out, slots = append(out, slots[0]), slots[1:]
