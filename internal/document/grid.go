@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -16,8 +17,8 @@ const (
 	maxReach   = 256 // columns from the left; rows of a merged cell
 )
 
-// A label is a short text with two letters at least, or a time (1月, 2023年): neither a number nor a blank of one letter over and
-// over. Of a cell's row and column the nearest are known.
+// A label is a short text with two letters at least, or a time (1月, 2023年): neither a number nor a blank, with its unit or
+// without. Of a cell's row and column the nearest are known.
 const (
 	longestLabel = 60 // runes
 	nearest      = 3
@@ -165,9 +166,12 @@ func (g *grid) cellsOf(f *File, sheet string) (cells []Cell) {
 	return cells
 }
 
+// measured is a number or a blank with its unit: 12人次, 1.2万元, xx场次.
+var measured = regexp.MustCompile(`^\s*([0-9０-９.,]+|[xX×*_]{2,})\s*[^\P{Han}年月]{1,2}\s*$`)
+
 // labelOf gives a label without the blanks that set it, or nothing.
 func labelOf(text string) string {
-	if len(text) > longestLabel*utf8.UTFMax {
+	if len(text) > longestLabel*utf8.UTFMax || measured.MatchString(text) {
 		return ""
 	}
 	first, two, han, digit := rune(0), false, false, false

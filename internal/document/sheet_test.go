@@ -59,8 +59,8 @@ func TestSheetText(t *testing.T) {
 			"A1 \"活动次数\" ←  ↑ \nB1 \"\" ← 活动次数 ↑ \nA2 \"\" ←  ↑ 活动次数\nA3 \"单位\" ←  ↑ 活动次数\nB3 \"\" ← 单位 ↑ \nA4 \"\" ←  ↑ 单位 活动次数\n"},
 		"merged": {`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"/><c r="C1"/><c r="D1"/></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" t="s"><v>1</v></c></row>`, `<mergeCells count="2"><mergeCell ref="A1:B1"/><mergeCell ref="C1:D1"/></mergeCells>`,
 			"A1 \"活动次数\" ←  ↑ \nC1 \"\" ← 活动次数 ↑ \nA2 \"xx\" ←  ↑ 活动次数\nB2 \"xx\" ←  ↑ 活动次数\n"},
-		"times": {`<row r="1"><c r="A1" t="inlineStr"><is><t>1月</t></is></c><c r="B1" s="1"/></row><row r="2"><c r="A2" t="inlineStr"><is><t>12件</t></is></c><c r="B2" s="1"/></row>`, "",
-			"A1 \"1月\" ←  ↑ \nB1 \"\" ← 1月 ↑ \nA2 \"12件\" ←  ↑ 1月\n"},
+		"times": {`<row r="1"><c r="A1" t="inlineStr"><is><t>1月</t></is></c><c r="B1" s="1"/></row><row r="2"><c r="A2" t="inlineStr"><is><t>12件</t></is></c><c r="B2" s="1"/></row><row r="3"><c r="A3" t="inlineStr"><is><t>1.2万元</t></is></c></row><row r="4"><c r="A4" t="inlineStr"><is><t>xx人次</t></is></c></row>`, "",
+			"A1 \"1月\" ←  ↑ \nB1 \"\" ← 1月 ↑ \nA2 \"12件\" ←  ↑ 1月\nA3 \"1.2万元\" ←  ↑ 1月\nA4 \"xx人次\" ←  ↑ 1月\n"},
 		"in a table": {`<row r="1"><c r="A1" t="s"><v>3</v></c><c r="B1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>柳荫</t></is></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>荷塘</t></is></c></row>`, "",
 			"A1 \"单位\" ←  ↑ \nB1 \"活动次数\" ← 单位 ↑ \nA2 \"柳荫\" ←  ↑ 单位\nB2 \"\" ← 柳荫 ↑ 活动次数\nA3 \"荷塘\" ←  ↑ 柳荫 单位\nB3 \"\" ← 荷塘 ↑ 活动次数\n"},
 	} {

@@ -185,6 +185,9 @@ func (b *binder) word() (token, bool) {
 
 // change reads a label that tells how a number changed, and names it at most before that.
 func (b *binder) change(s string, l *caption) bool {
+	if !strings.ContainsAny(s, "增升降减") && s != "同比" {
+		return false
+	}
 	m := changeOf.FindStringSubmatch(s)
 	if s == "同比" {
 		m, l.unit = []string{s, "", s, "增长", ""}, cmp.Or(l.unit, "%")

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // checkCells gives what the bound places of a text claim, those in cells by their labels, and what the numbers claim that stand
@@ -40,8 +39,7 @@ func (b *binder) checkCells(places []Slot, cells []Cell) []Claim {
 // numbers are the numbers of a cell for which its labels may speak. ok is false where it is running text, or holds none.
 func (t *table) numbers(i int, found []Slot) (numbers []Slot, ok bool) {
 	c := t.cells[i]
-	text := string(t.text[c.From:c.To])
-	if c.To-c.From > longestCell || strings.ContainsAny(text, "\n。；") || len(c.Left)+len(c.Above) == 0 {
+	if c.To-c.From > longestCell || len(c.Left)+len(c.Above) == 0 {
 		return nil, false
 	}
 	for _, s := range found {

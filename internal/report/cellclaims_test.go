@@ -117,7 +117,7 @@ func TestCellsAreChecked(t *testing.T) {
 
 // TestJudgeCells holds what the numbers of a table come to, beside a ledger.
 func TestJudgeCells(t *testing.T) {
-	e := table1(`
+	e := rowsOf(`
 2022年度工作统计
 |项目|数量|上半年|同比增长（%）|
 |解决群众诉求（件）|235=>|100=>|5=>|

@@ -20,14 +20,15 @@ type Cell struct {
 const offered = 0.65
 
 // longestCell is how many runes a cell has at most that its labels speak for; a longer one is running text.
-const longestCell = 60
+const longestCell = 400
 
 // readCells binds the slots that stand in cells by their labels, takes those out that stand in formulas, and adds the empty
 // cells whose labels name a number.
 func readCells(text string, slots []Slot, known []metric.Definition, cells []Cell) []Slot {
 	t := newTable(newBinder(text, known), cells)
 	p := newPage(t.binder)
-	out := []Slot{}
+	p.places = make([]Slot, 0, len(cells))
+	out := make([]Slot, 0, len(slots)+len(cells))
 	for i := range cells {
 		for len(slots) > 0 && slots[0].Place.From < cells[i].From {
 			out, slots = append(out, slots[0]), slots[1:]
@@ -89,7 +90,7 @@ var (
 func (t *table) blanks(i int, found []Slot) (blanks []Slot, ok bool) {
 	c := t.cells[i]
 	text := string(t.text[c.From:c.To])
-	if c.To-c.From > longestCell || strings.ContainsAny(text, "\n。；") || len(c.Left)+len(c.Above) == 0 {
+	if c.To-c.From > longestCell || len(c.Left)+len(c.Above) == 0 {
 		return nil, false
 	}
 	for _, s := range found {

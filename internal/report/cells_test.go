@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"shuzhi/internal/calendar"
 )
 
 //go:embed testdata/cells.txt
@@ -97,19 +99,25 @@ func tableOf(lines []string) tableExample {
 	return e
 }
 
-// datedLabel is a time in figures.
-var datedLabel = regexp.MustCompile(`^\d[\d—-]*(月|年)$`)
+// What a short text is as a label: a time is one, a number or a blank with its unit is none.
+var (
+	timeLabel = regexp.MustCompile(`^\d[\d—-]*(月|年)$`)
+	unlabel   = regexp.MustCompile(`^([\d.,]+|[xX×*_]{2,})[^\P{Han}年月]{1,2}$`)
+)
 
 // tableLabel gives a label as files have them: a short text with two different letters, or a time.
 func tableLabel(text string) string {
-	if datedLabel.MatchString(text) {
+	switch text = plain(text); {
+	case timeLabel.MatchString(text):
 		return text
+	case unlabel.MatchString(text):
+		return ""
 	}
 	first := rune(0)
 	for _, r := range text {
 		if unicode.IsLetter(r) {
 			if first != 0 && unicode.ToLower(r) != first && len([]rune(text)) <= 60 {
-				return strings.ReplaceAll(text, " ", "")
+				return text
 			}
 			first = unicode.ToLower(r)
 		}
@@ -168,8 +176,8 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// table1 makes an example of rows.
-func table1(rows string) tableExample { return tableOf(strings.Split(strings.TrimSpace(rows), "\n")) }
+// rowsOf makes an example of rows.
+func rowsOf(rows string) tableExample { return tableOf(strings.Split(strings.TrimSpace(rows), "\n")) }
 
 // TestCellsInAReport resolves the tables for an organisation that has every name and tag, and then for one that has none.
 func TestCellsInAReport(t *testing.T) {
@@ -206,8 +214,62 @@ func TestCellsInAReport(t *testing.T) {
 	}
 }
 
+// TestCellsOfTheReport binds what hangs on whose report it is, and of which days.
+func TestCellsOfTheReport(t *testing.T) {
+	e := rowsOf(`
+|单位|本月化解纠纷（起）|上月|集中学习（次）|
+|阳光社区党委|xx=>|xx=>|xx=>|
+|第3网格党支部|xx=>|xx=>|xx=>|
+|红梅苑党支部|xx=>|xx=>|xx=>|
+|紫薇苑党支部|xx=>|xx=>|xx=>|`)
+	s, called := town(calendar.Span{From: 20231001, To: 20231031})
+	slots := Read(e.text, nil, e.cells...)
+	Resolve(e.text, slots, s)
+	var got []string
+	for _, slot := range slots {
+		got = append(got, label(slot.Binding, called[slot.OrgID])+" "+slot.Reason)
+	}
+	want := []string{
+		"disputes.mediated ", "text ", "activities.collective_study ",
+		"disputes.mediated@阳光社区第三网格党支部 ", "text ", "activities.collective_study@阳光社区第三网格党支部 ",
+		"disputes.mediated@红梅苑党支部 ", "text ", "activities.collective_study@红梅苑党支部 ",
+		"disputes.mediated unmatched-organisation", "text ", "activities.collective_study unmatched-organisation",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestWordsInCells takes only the time and the organisation from the labels of a cell that has words of its own.
+func TestWordsInCells(t *testing.T) {
+	e := rowsOf(`
+|时间|工作成效|
+|上半年|走访xx户，化解纠纷xx起=>|
+|下半年|走访xx户。化解纠纷xx起=>|
+|红梅苑党支部|走访xx户。化解纠纷xx起=>|
+|主要做法|走访xx户=>|`)
+	s, called := town(calendar.YearSpan(2023))
+	slots := Read(e.text, nil, e.cells...)
+	Resolve(e.text, slots, s)
+	var got []string
+	for _, slot := range slots {
+		got = append(got, label(slot.Binding, called[slot.OrgID])+" "+slot.Sentence)
+	}
+	const first, second = "上半年走访▢户，化解纠纷▢起", "下半年走访▢户。下半年化解纠纷▢起"
+	const third = "红梅苑党支部：走访▢户。红梅苑党支部：化解纠纷▢起"
+	want := []string{
+		"visits.households[01-01..06-30] " + first, "disputes.mediated[01-01..06-30] " + first,
+		"visits.households[07-01..12-31] " + second, "disputes.mediated[07-01..12-31] " + second,
+		"visits.households@红梅苑党支部 " + third, "disputes.mediated@红梅苑党支部 " + third,
+		"visits.households ",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestCellsAreFilled(t *testing.T) {
-	e := table1(`
+	e := rowsOf(`
 |填报单位|=>|年度|=>|
 |收缴党费（万元）|xx=>|诉求办结率（%）|=>|
 |走访慰问|____户=>|化解纠纷同比下降（%）|xx=>|
@@ -232,7 +294,7 @@ func TestCellsAreFilled(t *testing.T) {
 
 // TestFixedCells leaves alone what a formula says, and what no label asks for.
 func TestFixedCells(t *testing.T) {
-	e := table1("|走访慰问（户）|xx=>|\n|化解矛盾纠纷（起）|=>|\n|合计|12=>|")
+	e := rowsOf("|走访慰问（户）|xx=>|\n|化解矛盾纠纷（起）|=>|\n|合计|12=>|")
 	for i := range e.cells {
 		e.cells[i].Fixed = true
 	}
@@ -246,7 +308,7 @@ func TestFixedCells(t *testing.T) {
 
 // TestBlankCells makes a template of a finished table.
 func TestBlankCells(t *testing.T) {
-	e := table1(`
+	e := rowsOf(`
 |2023年工作统计表|<|<|<|
 |序号|项目|单位|数量|
 |1|解决群众诉求|件|235|
@@ -266,7 +328,7 @@ func BenchmarkCells(b *testing.B) {
 	for n := range 5000 {
 		rows = append(rows, fmt.Sprintf("|第%d党支部|||||", n))
 	}
-	e := table1(strings.Join(rows, "\n"))
+	e := rowsOf(strings.Join(rows, "\n"))
 	for b.Loop() {
 		Read(e.text, nil, e.cells...)
 	}

@@ -21,6 +21,7 @@ const box = "▢"
 type gist struct {
 	times  []string
 	name   string
+	body   bool     // the name says so by its end: 柳荫社区
 	change string   // 同比
 	fell   bool     // and how: 下降
 	units  []string // the likeliest first
@@ -51,7 +52,11 @@ func (t *table) sentences(i int, slots []Slot) []sentence {
 	body.WriteString(string(t.text[at:c.To]))
 	text := strings.TrimSpace(body.String())
 	if !t.alone(c, slots) {
-		return []sentence{{t.context(s) + s.lead() + text, s.total}}
+		if !s.body { // 主要做法 is no name of those who did it
+			s.name = ""
+		}
+		said := strings.FieldsFunc(text, func(r rune) bool { return r == '。' || isBreak(r) })
+		return []sentence{{t.context(s) + s.lead() + strings.Join(said, "。"+s.lead()), s.total}}
 	}
 	if !ok {
 		return nil
@@ -137,7 +142,7 @@ func ofYear(time string) bool {
 // narrowing reports whether the labels of a cell say of whom or when the words in it are.
 func (t *table) narrowing(i int) bool {
 	s, _ := t.gist(i)
-	return s.name != "" || len(s.times) > 0
+	return s.name != "" && s.body || len(s.times) > 0
 }
 
 // gist reads the labels of a cell.
@@ -232,7 +237,7 @@ func (t *table) words(s *gist, side int, labels []caption) string {
 		case saysWords:
 			switch {
 			case s.name == "" && l.names(s.thing[1-side]):
-				s.name = l.words
+				s.name, s.body = l.words, l.below || bodiesBelow.MatchString(l.words)
 			case l.state && (side == 1 || s.thing[1-side] || len(words) > 0), len(words) > 0 && !l.thing && !l.part:
 				s.titles = append(s.titles, l.words)
 			default:

@@ -46,9 +46,7 @@ func (p *page) add(s sentence, slots []Slot, first int) {
 			p.write(levels[min(i, len(levels)-1)] + heading + "\n")
 		}
 	}
-	if name, _, ok := strings.Cut(words, "："); ok && !p.own(name) {
-		p.below[len(p.text)] = token{p.called(name), len(p.text), len(p.text) + runes(name), nil}
-	}
+	start := len(p.text)
 	from := len(p.places)
 	for i, part := range strings.Split(words, box) {
 		if i > 0 {
@@ -62,8 +60,25 @@ func (p *page) add(s sentence, slots []Slot, first int) {
 		}
 		p.write(part)
 	}
+	p.name(start)
 	p.write("\n")
 	p.readings = append(p.readings, reading{s, first, Place{from, len(p.places)}})
+}
+
+// name notes where the name stands with which the last line begins, and each of its sentences again.
+func (p *page) name(from int) {
+	line := string(p.text[from:])
+	name, _, ok := strings.Cut(line, "：")
+	if !ok || p.own(name) {
+		return
+	}
+	w := p.called(name)
+	for _, sentence := range strings.SplitAfter(line, "。") {
+		if strings.HasPrefix(sentence, name+"：") {
+			p.below[from] = token{w, from, from + runes(name), nil}
+		}
+		from += runes(sentence)
+	}
 }
 
 func (p *page) write(s string) { p.text = append(p.text, []rune(s)...) }

@@ -40,7 +40,7 @@ type earlier struct{ words, beside string }
 func newTable(b *binder, cells []Cell) *table {
 	t := &table{binder: b, cells: cells, labels: map[string]caption{}, rows: map[string]header{}, texts: make([]string, len(cells)), isLabel: make([]bool, len(cells))}
 	for i, c := range cells {
-		if c.From < c.To && c.To-c.From <= longestCell {
+		if c.From < c.To && c.To-c.From <= longestHead {
 			t.texts[i] = plain(string(b.text[c.From:c.To]))
 			t.isLabel[i] = t.labelling(t.texts[i])
 		}
@@ -76,6 +76,9 @@ func (t *table) note(to int) {
 		}
 	}
 }
+
+// longestHead is how many runes a cell has at most that is a label.
+const longestHead = 60
 
 // single reports whether nothing is written in the row behind a label.
 func (t *table) single(i int) bool {
