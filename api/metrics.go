@@ -1,8 +1,6 @@
 package api
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"math"
 	"net/http"
@@ -114,15 +112,13 @@ func (a *API) getValues(c echo.Context) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	values, err := a.store.Values(c.Request().Context(), asked)
+	answer, err := a.store.Answer(c.Request().Context(), asked, func(values []metric.Value) ([]byte, error) {
+		return json.Marshal(metricValues{asked.OrgID, asked.Span, asked.Subtree, values})
+	})
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(metricValues{asked.OrgID, asked.Span, asked.Subtree, values})
-	if err != nil {
-		return err
-	}
-	return tagged(c, body)
+	return tagged(c, answer)
 }
 
 // metricQuery reads what every question for a number says.
@@ -135,14 +131,12 @@ func (a *API) metricQuery(c echo.Context, q *query) metric.Query {
 }
 
 // tagged answers JSON with a hash of it as ETag, or 304 where the caller has it.
-func tagged(c echo.Context, body []byte) error {
-	sum := sha256.Sum256(body)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	c.Response().Header().Set("ETag", tag)
-	if ifNoneMatch(c, tag) {
+func tagged(c echo.Context, answer store.Answer) error {
+	c.Response().Header().Set("ETag", answer.Tag)
+	if ifNoneMatch(c, answer.Tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, answer.Body)
 }
 
 // createMetric adds a number of an organisation's own, counted from the records of the past too.

@@ -171,7 +171,13 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 	if err != nil {
 		return kept, err
 	}
-	args := append([]any{is.Org(), h.Version, h.VoidedOn, shape, a.digest, string(body)}, values(is.Row(), extra)...)
+	if k.resource == "people" {
+		if err := t.markPerson(old.ID); err != nil {
+			return kept, err
+		}
+	}
+	columns := is.Row()
+	args := append([]any{is.Org(), h.Version, h.VoidedOn, shape, a.digest, string(body)}, values(columns, extra)...)
 	rows, err := t.exec(k.update, append(args, old.ID, old.Version)...)
 	if err != nil {
 		return kept, err
@@ -195,6 +201,12 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 	}
 	if err := k.follow(t, was, is, steps); err != nil {
 		return kept, err
+	}
+	t.mark(k, was, is, was.Row(), columns)
+	if k.resource == "people" {
+		if err := t.markPerson(old.ID); err != nil {
+			return kept, err
+		}
 	}
 	what := a.what
 	if a.of != nil {

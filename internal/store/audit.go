@@ -112,7 +112,7 @@ func (t *tx) head(org uid.ID) (*head, error) {
 	return h, nil
 }
 
-// settle writes the new ends of the chains.
+// settle writes the new ends of the chains, and the stamps of what became stale.
 func (g *group) settle(t *tx) error {
 	for org, h := range g.heads {
 		if !h.dirty {
@@ -122,5 +122,8 @@ func (g *group) settle(t *tx) error {
 			return err
 		}
 	}
-	return nil
+	if err := g.marks.raise(t); err != nil {
+		return err
+	}
+	return g.above(t)
 }

@@ -21,7 +21,17 @@ type counting struct {
 	today   calendar.Date
 	series  series
 	numbers []*number
+	only    grounds // which of the grounds are looked at
 }
+
+// grounds are which records are looked at of those that count for an organisation.
+type grounds uint8
+
+const (
+	allGrounds   grounds = iota
+	ownGrounds           // those that it holds itself; nothing of the year before
+	guestGrounds         // joint ones of owners elsewhere
+)
 
 // number is a definition and what was counted of it: cell by cell, for the span, the year before it, and each part of the series.
 type number struct {

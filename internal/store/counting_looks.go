@@ -45,6 +45,9 @@ func (c *counting) grounds(s *metric.Source, v view, subtree, each bool) []groun
 	}
 	sql, args := within(v.org)
 	all := []ground{ground{view: v}.and(sql, args...)}
+	if c.only == ownGrounds {
+		return all
+	}
 	switch {
 	case !s.Joint:
 	case each:
@@ -57,6 +60,9 @@ func (c *counting) grounds(s *metric.Source, v view, subtree, each bool) []groun
 		owner, outside := within("org")
 		more = append(append([]any{string(record.RoleJoint)}, more...), outside...)
 		all = append(all, ground{view: v}.and(v.id+" IN (SELECT record FROM links WHERE role = ? AND "+target+" AND NOT ("+owner+"))", more...))
+	}
+	if c.only == guestGrounds {
+		return all[1:]
 	}
 	return all
 }

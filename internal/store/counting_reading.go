@@ -55,8 +55,22 @@ type asking struct {
 	def *metric.Definition
 }
 
-// read counts every number.
+// read counts every number: from what is kept where that answers, else straight from the records.
 func (c *counting) read() error {
+	if !c.usesKept() {
+		return c.readStraight()
+	}
+	rest, err := c.readKept()
+	if err != nil {
+		return err
+	}
+	straight := *c
+	straight.numbers = rest
+	return straight.readStraight()
+}
+
+// readStraight counts every number from the records.
+func (c *counting) readStraight() error {
 	type way struct {
 		source *metric.Source
 		day    *metric.Day

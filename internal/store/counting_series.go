@@ -165,6 +165,9 @@ func (c *counting) passes(s *metric.Source, v view, alone bool) []pass {
 	} else {
 		all[whole].placing = c.inPlace(s, v, alone, whole)
 	}
+	if c.only == ownGrounds {
+		return all[:1]
+	}
 	return all
 }
 

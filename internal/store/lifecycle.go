@@ -108,7 +108,8 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 	if err != nil {
 		return kept, false, err
 	}
-	args := append([]any{h.ID, r.Org(), 1, nil, shape, sent, nil, string(body)}, values(r.Row(), extra)...)
+	columns := r.Row()
+	args := append([]any{h.ID, r.Org(), 1, nil, shape, sent, nil, string(body)}, values(columns, extra)...)
 	rows, err := t.exec(k.insert, args...)
 	if err != nil {
 		return kept, false, err
@@ -125,6 +126,12 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 	}
 	if err := k.follow(t, nil, r, steps); err != nil {
 		return kept, false, err
+	}
+	t.mark(k, nil, r, nil, columns)
+	if k.resource == "people" {
+		if err := t.markPerson(h.ID); err != nil {
+			return kept, false, err
+		}
 	}
 	if err := t.audit(r.Org(), "create", k.resource, h.ID, 1, body); err != nil {
 		return kept, false, err

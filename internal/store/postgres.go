@@ -16,7 +16,7 @@ const (
 
 // openPostgres opens one pool for the lanes and one for readers.
 func openPostgres(address string) (d dialect, writer, readers *gorm.DB, err error) {
-	d = dialect{name: "postgres", numbered: true, savepoints: true, forUpdate: " FOR UPDATE", breach: postgresBreach, check: postgresCheck}
+	d = dialect{name: "postgres", numbered: true, savepoints: true, shared: true, forUpdate: " FOR UPDATE", breach: postgresBreach, check: postgresCheck}
 	if writer, err = openGORM(postgres.Open(address), postgresLanes); err != nil {
 		return d, nil, nil, err
 	}

@@ -88,30 +88,61 @@ func (s *Store) Login(ctx context.Context, username, password string) (session S
 }
 
 // Caller says who shows a session's or a token's secret. Problems: Unauthorized "bad-token" for one that is unknown, ended or expired.
-func (s *Store) Caller(ctx context.Context, secret string) (c access.Caller, err error) {
-	c.Secret = hashSecret(secret)
-	var role, lastUsed string
+func (s *Store) Caller(ctx context.Context, secret string) (access.Caller, error) {
+	hash := hashSecret(secret)
+	beat := s.pulse.of(uid.ID{})
+	if c, known := s.callers.get([32]byte(hash), beat.logins, s.now()); known {
+		return c, nil
+	}
+	c, until, err := s.lookUp(ctx, secret, hash)
+	if err == nil && !s.dialect.shared {
+		s.callers.put([32]byte(hash), known{c, beat.logins, until})
+	}
+	return c, err
+}
+
+// lookUp asks the books who shows a secret, and says until when that holds unless something changes.
+func (s *Store) lookUp(ctx context.Context, secret string, hash []byte) (c access.Caller, until time.Time, err error) {
+	c.Secret = hash
+	now := s.now()
+	until = now.Add(knownFor)
+	var role, lastUsed, expires string
 	found := false
 	switch {
 	case strings.HasPrefix(secret, sessionPrefix):
-		found, err = s.glance(ctx, "SELECT u.id, u.name, u.role, u.org_id, s.last_used FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.secret = ? AND s.expires_at > ? AND u.voided_on IS NULL",
-			[]any{c.Secret, moment(s.now())}, &c.ID, &c.Name, &role, &c.OrgID, &lastUsed)
+		found, err = s.glance(ctx, "SELECT u.id, u.name, u.role, u.org_id, s.last_used, s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.secret = ? AND s.expires_at > ? AND u.voided_on IS NULL",
+			[]any{c.Secret, moment(now)}, &c.ID, &c.Name, &role, &c.OrgID, &lastUsed, &expires)
 	case strings.HasPrefix(secret, tokenPrefix):
 		c.Token = true
 		found, err = s.glance(ctx, "SELECT id, name, role, org_id FROM tokens WHERE secret = ? AND voided_on IS NULL AND (expires_on IS NULL OR expires_on >= ?)",
 			[]any{c.Secret, s.Today()}, &c.ID, &c.Name, &role, &c.OrgID)
 	}
 	if err != nil {
-		return access.Caller{}, err
+		return access.Caller{}, until, err
 	}
 	if !found {
-		return access.Caller{}, errBadToken
+		return access.Caller{}, until, errBadToken
 	}
 	c.Role = access.Role(role)
-	if !c.Token && lastUsed <= moment(s.now().Add(-usedEvery)) {
-		s.noteUse(ctx, c.Secret, lastUsed)
+	if c.Token {
+		return c, earlier(until, time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())), nil
 	}
-	return c, nil
+	if lastUsed <= moment(now.Add(-usedEvery)) {
+		s.noteUse(ctx, c.Secret, lastUsed)
+	} else if used, err := time.Parse(instant, lastUsed); err == nil {
+		until = earlier(until, used.Add(usedEvery))
+	}
+	if ends, err := time.Parse(instant, expires); err == nil {
+		until = earlier(until, ends)
+	}
+	return c, until, nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // noteUse writes that a session is in use. Whoever shows it must not fail for that.
@@ -132,6 +163,7 @@ func (s *Store) Logout(ctx context.Context) error {
 		return errNotForTokens
 	}
 	return s.tx(ctx, anyLane, func(t *tx) error {
+		t.group.marks.logins = true
 		_, err := t.exec("DELETE FROM sessions WHERE secret = ?", caller.Secret)
 		return err
 	})

@@ -33,6 +33,10 @@ type Store struct {
 	lanes   []*lane
 	now     func() time.Time // in the program's time zone
 	key     []byte           // of digests and cursors, this database's own
+	pulse   pulse
+	answers answers
+	callers callers
+	keeper  keeper
 	log     *slog.Logger
 
 	working context.Context // ends when the store closes
@@ -53,6 +57,7 @@ type dialect struct {
 	name       string // as the migration tool calls it
 	numbered   bool   // $1, $2 instead of ?
 	savepoints bool   // a failed statement spoils the transaction
+	shared     bool   // other servers write to it too
 	forUpdate  string
 	breach     func(error) breach
 	check      func(*gorm.DB) ([]string, error)
@@ -97,6 +102,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	for range lanes {
 		s.lanes = append(s.lanes, s.newLane())
 	}
+	s.keeper.waiting = make(chan []*keptPart, mostWaiting)
+	s.work.Go(s.keepBehind)
 	if s.key, err = s.setting(ctx, "digest-key"); err != nil {
 		return nil, errors.Join(fmt.Errorf("read the database's key: %w", err), s.Close())
 	}

@@ -44,6 +44,7 @@ type job struct {
 type group struct {
 	heads map[uid.ID]*head
 	orgs  map[uid.ID]*org // where organisations stand
+	marks marks
 }
 
 // anyLane is for writes that belong to no organisation.
@@ -169,16 +170,20 @@ var errSpoiled = errors.New("a closure failed after its first write")
 // outcomes are the jobs' own; err says that nothing at all was kept.
 func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) {
 	outcomes = make([]error, len(jobs))
+	var g *group
 	err = l.s.writes.transact(context.Background(), l.s.writer, nil, func(db *gorm.DB) error {
-		g := &group{heads: map[uid.ID]*head{}, orgs: map[uid.ID]*org{}}
+		g = &group{heads: map[uid.ID]*head{}, orgs: map[uid.ID]*org{}, marks: newMarks()}
 		for i, j := range jobs {
 			t := &tx{DB: db.WithContext(context.WithoutCancel(j.ctx)), s: l.s, caller: access.From(j.ctx), group: g, orgs: g.orgs}
 			if outcomes[i], err = l.step(t, j, guarded); err != nil {
 				return err
 			}
 		}
-		return g.settle(&tx{DB: db, s: l.s, group: g})
+		return g.settle(&tx{DB: db, s: l.s, group: g, orgs: g.orgs})
 	})
+	if err == nil {
+		l.s.pulse.beat(&g.marks) // before anybody is answered
+	}
 	return outcomes, err
 }
 

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+	"sync"
+
+	"shuzhi/internal/access"
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
+	"shuzhi/internal/uid"
+)
+
+// Answer is totals as they are sent, with a hash of the bytes.
+type Answer struct {
+	Body []byte
+	Tag  string
+}
+
+// Answer gives the totals that a query asks for, encoded, from memory while nothing changed that could make them others.
+// Several who ask for the same at once wait for one count. Problems: as Values.
+func (s *Store) Answer(ctx context.Context, q metric.Query, encode func([]metric.Value) ([]byte, error)) (Answer, error) {
+	if err := q.Validate(); err != nil {
+		return Answer{}, err
+	}
+	key := answerOf(access.From(ctx), q, s.Today())
+	now, err := s.moment(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	return s.answers.get(ctx, key, now, func() (Answer, error) {
+		values, err := s.Values(ctx, q)
+		if err != nil {
+			return Answer{}, err
+		}
+		body, err := encode(values)
+		sum := sha256.Sum256(body)
+		return Answer{body, `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}, err
+	})
+}
+
+// answerKey is what was asked, by whom as far as that decides what they may ask, and on which day.
+type answerKey struct {
+	org, home, area uid.ID
+	all, subtree    bool
+	span            calendar.Span
+	today           calendar.Date
+	tag, metrics    string
+	by              metric.By
+}
+
+func answerOf(c access.Caller, q metric.Query, today calendar.Date) answerKey {
+	return answerKey{q.OrgID, c.OrgID, q.AreaID, c.SeesAll(), q.Subtree, q.Span, today, q.Tag, strings.Join(q.Metrics, ","), q.By}
+}
+
+// moment is what an answer's freshness is told by: the pulse, or where servers share the database the stamps of all at or below
+// the organisation. It is read before the records are, so an answer is never newer than it says.
+func (s *Store) moment(ctx context.Context, q metric.Query) (b beat, err error) {
+	if !s.dialect.shared {
+		b = s.pulse.of(q.OrgID)
+		b.logins = 0
+		return b, nil
+	}
+	var tree, sum int64
+	_, err = s.glance(ctx, `SELECT CAST(COALESCE((SELECT n FROM stamps WHERE org = ?), 0) AS BIGINT), CAST(COALESCE(sum(s.n), 0) AS BIGINT)
+		FROM orgs top JOIN orgs o ON o.path >= top.path AND o.path < top.path || ? JOIN stamps s ON s.org = o.id WHERE top.id = ?`,
+		[]any{noOrg, pathEnd, q.OrgID}, &tree, &sum)
+	return beat{tree: uint64(tree), org: uint64(sum)}, err
+}
+
+// pathEnd lies behind all that a path can go on with.
+var pathEnd = []byte("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")
+
+// answers are those given lately.
+type answers struct {
+	mutex sync.Mutex
+	known map[answerKey]*answer
+	bytes int
+}
+
+// answer is an answer, or one that is being counted.
+type answer struct {
+	beat  beat
+	done  chan struct{}
+	given Answer
+	err   error
+}
+
+// mostAnswers bounds what is remembered, in bytes.
+const mostAnswers = 32 << 20
+
+// get gives the answer that holds now, or lets one of those who ask make it.
+func (a *answers) get(ctx context.Context, key answerKey, now beat, count func() (Answer, error)) (Answer, error) {
+	a.mutex.Lock()
+	if has := a.known[key]; has != nil && has.beat == now {
+		a.mutex.Unlock()
+		select {
+		case <-has.done:
+		case <-ctx.Done():
+			return Answer{}, ctx.Err()
+		}
+		if has.err == nil {
+			return has.given, nil
+		}
+		return count() // the one who was first had bad luck, or went away
+	}
+	mine := &answer{beat: now, done: make(chan struct{})}
+	a.keep(key, mine)
+	a.mutex.Unlock()
+	mine.given, mine.err = count()
+	close(mine.done)
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	if mine.err != nil && a.known[key] == mine {
+		delete(a.known, key)
+	} else {
+		a.bytes += len(mine.given.Body)
+	}
+	return mine.given, mine.err
+}
+
+// keep remembers an answer, and forgets all where there are too many.
+func (a *answers) keep(key answerKey, mine *answer) {
+	if a.known == nil || a.bytes > mostAnswers {
+		a.known, a.bytes = map[answerKey]*answer{}, 0
+	}
+	a.known[key] = mine
+}

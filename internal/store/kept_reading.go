@@ -1,0 +1,159 @@
+package store
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
+	"shuzhi/internal/uid"
+)
+
+// keptParts gives every part that the query needs of every organisation that it asks of, counted where nothing that holds is kept.
+func (c *counting) keptParts(places map[string][]int) ([]*keptPart, error) {
+	sql, args := "t.org = ?", []any{c.org.id}
+	if c.q.Subtree {
+		sql, args = below("t.org", c.org)
+	}
+	all, err := c.t.keptRows(sql, args, slices.Sorted(maps.Keys(places)))
+	if err != nil {
+		return nil, err
+	}
+	return all, c.t.countKept(all)
+}
+
+// keptRows reads what was touched of some organisations in some parts, with what is kept of it. What was never touched is nothing.
+func (t *tx) keptRows(sql string, args []any, parts []string) (all []*keptPart, err error) {
+	args = slices.Clone(args)
+	for _, part := range parts {
+		args = append(args, part)
+	}
+	err = t.each("SELECT t.org, t.month, t.n, k.n, k.counts FROM touched t LEFT JOIN kept k ON k.org = t.org AND k.month = t.month WHERE "+sql+
+		" AND t.month IN (?"+strings.Repeat(", ?", len(parts)-1)+")", args, func(scan func(...any) error) error {
+		var p keptPart
+		var n *int64
+		var kept []byte
+		if err := scan(&p.org, &p.part, &p.n, &n, &kept); err != nil {
+			return err
+		}
+		if n != nil && *n == p.n {
+			p.counts = decodeCounts(kept)
+		}
+		all = append(all, &p)
+		return nil
+	})
+	return all, err
+}
+
+// countKept counts the parts that are not kept: years from their months, months from the records; and lets all of it be kept.
+func (t *tx) countKept(all []*keptPart) error {
+	var fresh []*keptPart
+	months := map[uid.ID][]*keptPart{}
+	for _, p := range all {
+		switch {
+		case p.counts != nil:
+		case p.year():
+			if err := t.countYear(p, &fresh); err != nil {
+				return err
+			}
+			fresh = append(fresh, p)
+		default:
+			months[p.org] = append(months[p.org], p)
+			fresh = append(fresh, p)
+		}
+	}
+	for org, some := range months {
+		if err := t.countMonths(org, some); err != nil {
+			return err
+		}
+	}
+	t.s.keep(fresh)
+	return nil
+}
+
+// countYear adds up the months of a year, those that are kept and those that must be counted.
+func (t *tx) countYear(year *keptPart, fresh *[]*keptPart) error {
+	span := calendar.YearSpan(int(calendarYear(year.part)))
+	var keys []string
+	for _, m := range span.Months() {
+		keys = append(keys, m.Key)
+	}
+	months, err := t.keptRows("t.org = ?", []any{year.org}, keys)
+	if err != nil {
+		return err
+	}
+	var open []*keptPart
+	for _, m := range months {
+		if m.counts == nil {
+			open = append(open, m)
+		}
+	}
+	if err := t.countMonths(year.org, open); err != nil {
+		return err
+	}
+	year.counts = make(counts, 2*len(keptNumbers))
+	for _, m := range months {
+		year.counts.add(m.counts)
+	}
+	*fresh = append(*fresh, open...)
+	return nil
+}
+
+// calendarYear reads 2023.
+func calendarYear(part string) (year int64) {
+	for _, r := range part {
+		year = year*10 + int64(r-'0')
+	}
+	return year
+}
+
+// countMonths counts months of what an organisation itself holds straight from the records, those that follow one another at once.
+func (t *tx) countMonths(org uid.ID, months []*keptPart) error {
+	slices.SortFunc(months, func(a, b *keptPart) int { return cmp.Compare(a.part, b.part) })
+	for len(months) > 0 {
+		n := 1
+		for n < len(months) && months[n].part == nextMonth(months[n-1].part) {
+			n++
+		}
+		if err := t.countRun(org, months[:n]); err != nil {
+			return err
+		}
+		months = months[n:]
+	}
+	return nil
+}
+
+func firstOf(month string) calendar.Date {
+	d, _ := calendar.ParseDate(month + "-01")
+	return d
+}
+
+func nextMonth(month string) string { return monthOf(firstOf(month).AddMonths(1)) }
+
+// countRun counts months that follow one another.
+func (t *tx) countRun(org uid.ID, run []*keptPart) error {
+	o, err := t.org(org)
+	if err != nil {
+		return err
+	}
+	c := &counting{t: t, org: o, today: t.s.Today(), only: ownGrounds}
+	c.q = metric.Query{OrgID: org, By: metric.ByMonth, Span: calendar.Span{From: firstOf(run[0].part), To: firstOf(run[len(run)-1].part).AddMonths(1).AddDays(-1)}}
+	if c.series, err = c.cut(); err != nil {
+		return err
+	}
+	for _, d := range keptNumbers {
+		c.numbers = append(c.numbers, &number{d, make([]cell, parts+len(c.series.keys))})
+	}
+	if err := c.readStraight(); err != nil {
+		return err
+	}
+	for m, p := range run {
+		p.counts = make(counts, 2*len(keptNumbers))
+		for i, n := range c.numbers {
+			p.counts[2*i], p.counts[2*i+1] = n.cells[parts+m].records, n.cells[parts+m].value
+		}
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"maps"
+	"slices"
+
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
+	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
+)
+
+// marks are what the changes of a group make stale. A change that is undone may leave its marks: they cost a count, and no more.
+type marks struct {
+	months map[orgMonth]bool // in which an organisation's records count otherwise
+	orgs   map[uid.ID]bool   // of which an answer may be another
+	tree   bool              // or areas, or own metrics: any answer may be another
+	logins bool              // who may log in, and as what
+}
+
+// orgMonth is a month of what an organisation itself holds.
+type orgMonth struct {
+	org   uid.ID
+	month string // 2023-03
+}
+
+func newMarks() marks { return marks{months: map[orgMonth]bool{}, orgs: map[uid.ID]bool{}} }
+
+// monthOf is the month of a day as it stands in columns.
+func monthOf(d calendar.Date) string { return d.String()[:len("2023-03")] }
+
+// daysOf are the places in a row of the days by which its record is counted month by month.
+func daysOf(table string, row []record.Column) (places []int) {
+	for _, s := range metric.Sources {
+		if s.Table != table || !monthly(s) {
+			continue
+		}
+		for _, d := range s.Days {
+			if i := slices.IndexFunc(row, func(c record.Column) bool { return c.Name == d.Column }); i >= 0 {
+				places = append(places, i)
+			}
+		}
+	}
+	return places
+}
+
+// mark notes what a change of a record makes stale; was and is are its rows, the one before nil for a new record.
+func (t *tx) mark(k *kind, before, after record.Record, was, is []record.Column) {
+	m := &t.group.marks
+	switch k.resource {
+	case "orgs", "areas", "metrics":
+		m.tree = true
+		return
+	case "users", "tokens":
+		m.logins = true
+		return
+	case "attachments", "report-templates", "reports", "report-batches":
+		return
+	}
+	for _, v := range []struct {
+		r   record.Record
+		row []record.Column
+	}{{before, was}, {after, is}} {
+		if v.r == nil {
+			continue
+		}
+		m.orgs[v.r.Org()] = true
+		for _, i := range k.days {
+			if d, ok := v.row[i].Value.(calendar.Date); ok && !d.IsZero() {
+				m.months[orgMonth{v.r.Org(), monthOf(d)}] = true
+			}
+		}
+		if a, ok := v.r.(*record.Activity); ok {
+			for _, guest := range a.JointOrgIDs {
+				m.orgs[guest] = true
+			}
+		}
+	}
+}
+
+// markPerson notes where a person stands and where their steps count. It is called before a change and after it.
+func (t *tx) markPerson(id uid.ID) error {
+	m := &t.group.marks
+	err := t.each("SELECT DISTINCT org FROM standing WHERE person = ?", []any{id}, func(scan func(...any) error) error {
+		var org uid.ID
+		err := scan(&org)
+		m.orgs[org] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return t.each("SELECT org, day FROM steps WHERE record = ? AND org IS NOT NULL", []any{id}, func(scan func(...any) error) error {
+		var org uid.ID
+		var day calendar.Date
+		err := scan(&org, &day)
+		m.orgs[org], m.months[orgMonth{org, monthOf(day)}] = true, true
+		return err
+	})
+}
+
+// raise writes the stamps of what a group made stale, in one order everywhere.
+func (m *marks) raise(t *tx) error {
+	months := slices.SortedFunc(maps.Keys(m.months), func(a, b orgMonth) int {
+		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.month, b.month))
+	})
+	for i, at := range months { // a year once, after its last month of the group
+		year := orgMonth{at.org, at.month[:len("2023")]}
+		if next := i + 1; next == len(months) || months[next].org != at.org || months[next].month[:len("2023")] != year.month {
+			if err := t.raise(year); err != nil {
+				return err
+			}
+		}
+		if err := t.raise(at); err != nil {
+			return err
+		}
+	}
+	if !t.s.dialect.shared { // the pulse says it
+		return nil
+	}
+	orgs := slices.SortedFunc(maps.Keys(m.orgs), func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) })
+	if m.tree {
+		orgs = append(orgs, noOrg)
+	}
+	for _, org := range orgs {
+		if _, err := t.exec("INSERT INTO stamps (org, n) VALUES (?, 1) ON CONFLICT (org) DO UPDATE SET n = stamps.n + 1", org); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raise raises the stamp of a part.
+func (t *tx) raise(at orgMonth) error {
+	_, err := t.exec("INSERT INTO touched (org, month, n) VALUES (?, ?, 1) ON CONFLICT (org, month) DO UPDATE SET n = touched.n + 1", at.org, at.month)
+	return err
+}
