@@ -3,6 +3,7 @@ package store_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -25,9 +26,15 @@ func TestValuesAreWhatTheRecordsSay(t *testing.T) {
 	s := storetest.Open(t, t.TempDir(), func() time.Time { return now })
 	rapid.Check(t, func(t *rapid.T) {
 		h := live(t, s)
-		b := h.read()
-		for range 6 {
-			h.ask(b)
+		for range 3 { // what was counted is kept, and more happens
+			b := h.read()
+			for range 3 {
+				h.ask(b)
+			}
+			s.KeepNow()
+			for range rapid.IntRange(0, 4).Draw(t, "more") {
+				pick(t, h.activity, h.wish, h.event, h.money, h.rectification, h.figures, h.person, h.step, h.change, h.change)()
+			}
 		}
 	})
 }
@@ -38,11 +45,14 @@ func (h *history) ask(b *book) {
 	if b.orgs[q.OrgID] == nil {
 		q.OrgID = h.street
 	}
-	switch pick(h.T, 0, 0, 1, 2) {
+	switch pick(h.T, 0, 0, 0, 1, 2, 3) {
 	case 0:
 		q.Span = calendar.YearSpan(pick(h.T, 2021, 2022, 2023, 2024))
 	case 1:
 		q.Span = calendar.Span{From: calendar.MustDay(2021, 7, 1), To: calendar.MustDay(2023, 2, 28)}
+	case 3:
+		from := calendar.MustDay(pick(h.T, 2021, 2022, 2023), pick(h.T, 1, 4, 9), 1)
+		q.Span = calendar.Span{From: from, To: from.AddMonths(pick(h.T, 1, 3, 14)).AddDays(-1)}
 	default:
 		a, c := h.day(), h.day()
 		q.Span = calendar.Span{From: min(a, c), To: max(a, c)}
@@ -56,6 +66,9 @@ func (h *history) ask(b *book) {
 	values, err := h.s.Values(h.ctx, q)
 	if err != nil {
 		h.Fatalf("%+v: %v", q, err)
+	}
+	if straight, err := h.s.Straight(h.ctx, q); err != nil || !reflect.DeepEqual(straight, values) {
+		h.Errorf("%+v: what is kept comes to %+v, what is counted to %+v, %v", q, values, straight, err)
 	}
 	seen := map[string]bool{}
 	for _, v := range values {

@@ -6,6 +6,7 @@ import (
 
 	"shuzhi/internal/access"
 	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
 	"shuzhi/internal/record"
 	"shuzhi/internal/report"
 	"shuzhi/internal/uid"
@@ -50,6 +51,8 @@ func TestTampering(t *testing.T) {
 		"a proof":             {"UPDATE contents SET content = replace(content, '\"numbers\"', '\"Numbers\"') WHERE content <> x'666f6f'"},
 		"a proof gone":        {"DELETE FROM contents WHERE content <> x'666f6f'"},
 		"what was frozen":     {"UPDATE reports SET body = replace(body, '棠梨', '海棠')"},
+		"a kept total":        {"UPDATE kept SET counts = substr(counts, 1, 8) || x'02' || substr(counts, 10)"},
+		"a total of nothing":  {"DELETE FROM activities", "DELETE FROM links", "UPDATE kept SET n = n"},
 		"its code":            {"UPDATE reports SET code = '0000-0000-0000'"},
 	} {
 		t.Run(name, func(t *testing.T) { tamper(t, statements) })
@@ -87,6 +90,10 @@ func tamper(t *testing.T, statements []string) {
 	if _, err := s.Finalize(ctx, d.ID, 0, true); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.Values(ctx, metric.Query{OrgID: community, Span: calendar.YearSpan(2023), Subtree: true}); err != nil {
+		t.Fatal(err)
+	}
+	s.KeepNow()
 	err := s.tx(ctx, anyLane, func(t *tx) error {
 		for _, statement := range statements {
 			if _, err := t.exec(statement); err != nil {

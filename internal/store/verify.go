@@ -27,7 +27,10 @@ func (s *Store) Verify(ctx context.Context, complain func(string)) (right bool, 
 		if err := t.verifyChains(fault); err != nil {
 			return err
 		}
-		return t.verifyRows(fault)
+		if err := t.verifyRows(fault); err != nil {
+			return err
+		}
+		return t.verifyKept(fault)
 	})
 	return right && err == nil, err
 }

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"slices"
+
+	"shuzhi/internal/uid"
+)
+
+// verifyKept holds every total that is kept and holds against the records.
+func (t *tx) verifyKept(fault func(string, ...any)) error {
+	var orgs []uid.ID
+	err := t.each("SELECT DISTINCT org FROM kept ORDER BY org", nil, func(scan func(...any) error) error {
+		var org uid.ID
+		err := scan(&org)
+		orgs = append(orgs, org)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, org := range orgs {
+		if err := t.verifyKeptOf(org, fault); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) verifyKeptOf(org uid.ID, fault func(string, ...any)) error {
+	var keys []string
+	err := t.each("SELECT month FROM touched WHERE org = ? ORDER BY month", []any{org}, func(scan func(...any) error) error {
+		var part string
+		err := scan(&part)
+		keys = append(keys, part)
+		return err
+	})
+	if err != nil || len(keys) == 0 {
+		return err
+	}
+	kept, err := t.keptRows("t.org = ?", []any{org}, keys)
+	if err != nil {
+		return err
+	}
+	var months []*keptPart
+	years := map[string]counts{}
+	for _, p := range kept {
+		if !p.year() {
+			months = append(months, &keptPart{org: org, part: p.part})
+		}
+	}
+	if err := t.countMonths(org, slices.Clone(months)); err != nil {
+		return err
+	}
+	is := map[string]counts{}
+	for _, m := range months {
+		year := m.part[:len("2023")]
+		if years[year] == nil {
+			years[year] = make(counts, 2*len(keptNumbers))
+		}
+		years[year].add(m.counts)
+		is[m.part] = m.counts
+	}
+	for _, p := range kept {
+		want := is[p.part]
+		if p.year() {
+			want = years[p.part]
+		}
+		for i := range p.counts {
+			if want == nil || p.counts[i] != want[i] {
+				fault("organisation %s: %s of %s is kept as %d, the records say %d", org, keptNumbers[i/2].Key, p.part, p.counts[i], at(want, i))
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func at(c counts, i int) int64 {
+	if c == nil {
+		return 0
+	}
+	return c[i]
+}
