@@ -45,6 +45,14 @@ func (p *patch) apply(into any) {
 	_ = walk(p.body, v, true) // what is bad was named by decodePatch
 }
 
+// has reports whether the patch says something of a field, be it null.
+func (p *patch) has(name string) bool {
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(p.body, &fields) // it was read before
+	_, said := fields[name]
+	return said
+}
+
 // plan is what a struct wants of an object, and shape what a field wants of a value.
 type plan struct {
 	fields   []*planField

@@ -96,6 +96,10 @@ func (a *API) getReportBatch(c echo.Context) error {
 }
 
 func answerBatch(c echo.Context, status int, b report.Batch) error {
+	if b.Status == report.BatchDone && c.Request().Method == http.MethodGet && ifNoneMatch(c, etag(b.Version)) {
+		c.Response().Header().Set("ETag", etag(b.Version))
+		return c.NoContent(http.StatusNotModified)
+	}
 	body, err := json.Marshal(&b)
 	if err != nil {
 		return err

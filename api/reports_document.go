@@ -134,13 +134,14 @@ func text(r report.Report) document.Text {
 	}
 	t := document.Parse(r.Text, marks...)
 	if t.Properties = properties(r); t.Properties != nil {
-		t.Foot = "核验码 " + string(r.Code)
+		t.Foot = footWord + string(r.Code)
 	}
 	return t
 }
 
-// The properties of a file of a final report.
+// By what a file of a final report is known: the word before the code at its foot, and its properties.
 const (
+	footWord       = "核验码 "
 	propertyReport = "ShuzhiReport"
 	propertySHA256 = "ShuzhiSHA256"
 	propertyCode   = "ShuzhiCode"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +40,9 @@ func (f form) source(field string) (s source, name string, err error) {
 	}
 	switch {
 	case bytes.HasPrefix(content, []byte("PK")), bytes.HasPrefix(content, []byte("\xd0\xcf\x11\xe0")):
-		s, err = openSource(content)
+		if s, err = openSource(content); err == nil {
+			s, err = s.unsealed()
+		}
 		return s, name, at("/"+field, err)
 	case slices.Contains([]string{".docx", ".xlsx"}, strings.ToLower(path.Ext(name))):
 		return s, name, fieldProblem("/"+field, document.ErrNotOffice.Code)
@@ -50,7 +53,32 @@ func (f form) source(field string) (s source, name string, err error) {
 	if !ok {
 		return s, name, fieldProblem("/"+field, "not-utf-8")
 	}
-	return source{text: text}, name, nil
+	return source{text: codeAtFoot.ReplaceAllString(text, "")}, name, nil
+}
+
+// codeAtFoot is what stands at the foot of a file of a final report.
+var codeAtFoot = regexp.MustCompile(footWord + `[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}`)
+
+// unsealed takes away by which final report a file is known: what is made of it is another.
+func (s source) unsealed() (source, error) {
+	var rev document.Revision
+	for _, p := range s.file.Properties() {
+		if slices.Contains([]string{propertyReport, propertySHA256, propertyCode}, p.Name) && p.Value != "" {
+			rev.Properties = append(rev.Properties, document.Property{Name: p.Name})
+		}
+	}
+	for _, at := range codeAtFoot.FindAllStringIndex(s.text, -1) {
+		from := utf8.RuneCountInString(s.text[:at[0]])
+		rev.Changes = append(rev.Changes, document.Change{From: from, To: from + utf8.RuneCountInString(s.text[at[0]:at[1]])})
+	}
+	if rev.Properties == nil && rev.Changes == nil {
+		return s, nil
+	}
+	var out bytes.Buffer
+	if err := s.file.Replace(&out, rev); err != nil {
+		return source{}, err
+	}
+	return openSource(out.Bytes())
 }
 
 // openSource reads a .docx or .xlsx.

@@ -114,6 +114,11 @@ func TestOddTexts(t *testing.T) {
 	if detail := r.String("errors.0.detail"); !strings.Contains(detail, "第 3 行") || !strings.Contains(detail, "{{demands.{{") {
 		t.Error(detail)
 	}
+	// One sentence without an end, of thousands of blanks or numbers.
+	v.play([]turn{
+		{"secretary north", "POST /report-templates", `{"name":"甲","text":"` + strings.Repeat("解决诉求xx件，", 30_000) + `"}`, 422, "/text:too-many-blanks"},
+		{"recorder north", "POST /reports/check", `{"year":2023,"text":"` + strings.Repeat("解决诉求1件，", 30_000) + `"}`, 200, "claims.#=30000"},
+	})
 	begun := time.Now()
 	v.template("secretary north", "t3", "长.docx", word(strings.Repeat(paragraph("解决群众诉求xx件，化解矛盾纠纷xx起，完成微心愿xx个，"+strings.Repeat("一年来认真履职，", 20)), 1600)).pack())
 	v.take(turn{"recorder north", "POST /reports", `{"id":"$b1","template_id":"$t3","year":2023}`, 201, "slots.#=4800"})

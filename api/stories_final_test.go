@@ -111,6 +111,25 @@ func TestProofOfReport(t *testing.T) {
 	})
 }
 
+// TestNextYearsTemplateForgetsTheCode: what is made of a file of a final report is another report.
+func TestNextYearsTemplateForgetsTheCode(t *testing.T) {
+	v := yearOfNorth(t)
+	v.take(turn{"recorder north", "POST /reports", `{"id":"$b1","template_id":"annual-debrief","year":2022}`, 201, ""})
+	code := v.take(turn{"secretary north", "POST /reports/$b1/finalize", `{"allow_unfilled":true}`, 200, ""}).String("code")
+	file := v.take(turn{"recorder north", "GET /reports/$b1/document?format=docx", ``, 200, ""}).Body
+	if !strings.Contains(opened(t, file).Text(), code) {
+		t.Fatal("the code is not at its foot")
+	}
+	r := v.as("secretary north").Want("POST", "/report-templates", apitest.Form{"id": v.id("t1"), "file": apitest.File{Name: "去年.docx", Content: file}, "finished_year": "2022"}, 201)
+	if strings.Contains(r.String("text"), code) || strings.Contains(r.String("text"), "核验码") {
+		t.Errorf("%s", r.Body)
+	}
+	kept := v.take(turn{"secretary north", "GET /report-templates/$t1/file", ``, 200, ""}).Body
+	if r := v.as("viewer north").Do("POST", "/reports/verify", apitest.Form{"file": apitest.File{Name: "去年.docx", Content: kept}}); r.Status != 422 || r.Faults() != "/file:no-code" {
+		t.Errorf("%d %s", r.Status, r.Body)
+	}
+}
+
 // inHand uploads a file of a final report, as it was and altered.
 func (v *town) inHand(id, format string) {
 	v.t.Helper()

@@ -167,6 +167,9 @@ func TestCorrectionsAreRemembered(t *testing.T) {
 		{"secretary north1", "POST /report-templates", `{"name":"丙",` + text + `}`, 201, "slots.*.metric=[activities.volunteer_service,attendance.volunteer_service]"},
 		{"secretary south", "POST /report-templates", `{"name":"丁",` + text + `}`, 201, "slots.1.kind=text"},
 		// The latest word counts, and a person may take a binding away.
+		{"secretary north", "PATCH /report-templates/$t2/slots/1", `{"kind":"year","metric":"demands.resolved"}`, 422, "/metric:only-of-metrics"},
+		{"secretary north", "PATCH /report-templates/$t2/slots/1", `{"kind":"metric","metric":null}`, 422, "/metric:required"},
+		{"secretary north", "PATCH /report-templates/$t2/slots/01", `{"kind":"text"}`, 404, ""},
 		{"secretary north", "PATCH /report-templates/$t2/slots/1", `{"kind":"text"}`, 200, ""},
 		{"secretary north", "POST /report-templates", `{"name":"戊",` + text + `}`, 201, "slots.1.kind=text slots.1.confidence=1"},
 		// In a finished text the same sentence is checked so.

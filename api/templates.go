@@ -150,7 +150,7 @@ func (a *API) templateFrom(c echo.Context) (asked newTemplate, s source, sent []
 			return asked, s, nil, err
 		}
 		err = decode(body, &asked)
-		return asked, source{text: asked.Text}, digest(a.store.Key(), "POST report-templates", body), err
+		return asked, source{text: codeAtFoot.ReplaceAllString(asked.Text, "")}, digest(a.store.Key(), "POST report-templates", body), err
 	}
 	form, unknown := readForm(c, maxForm, "file", "name", "id", "org_id", "finished_year")
 	if form.Form == nil {
@@ -264,7 +264,7 @@ func (a *API) amendSlot(c echo.Context) error {
 		return err
 	}
 	index, err := strconv.Atoi(c.Param("index"))
-	if err != nil {
+	if err != nil || strconv.Itoa(index) != c.Param("index") {
 		return problem.New(problem.NotFound, "not-found")
 	}
 	version, body, err := maybeChanging(c)
@@ -280,6 +280,7 @@ func (a *API) amendSlot(c echo.Context) error {
 		of := slotBinding{b.Kind, b.Metric, b.Span, b.Measure, b.Filter}
 		p.apply(&of)
 		b.Kind, b.Metric, b.Span, b.Measure, b.Filter = of.Kind, of.Metric, of.Span, of.Measure, of.Filter
+		b.KindSaid = p.has("kind")
 	})
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // one stays as it was. known are the metrics that the organisation has; whether OrgID and AreaID may be named is for the
 // store to say. The kind follows a metric that is given or taken away; what another kind than metric does not need is dropped.
 func (s *Slot) Correct(b Binding, known []metric.Definition, c *problem.Check, at string) {
-	if b.Kind == s.Kind {
+	if b.Kind == s.Kind && !b.KindSaid {
 		switch {
 		case b.Metric != "" && b.Metric != s.Metric:
 			b.Kind = KindMetric
@@ -30,7 +30,7 @@ func (s *Slot) Correct(b Binding, known []metric.Definition, c *problem.Check, a
 	if b.Kind == KindMetric {
 		b.checkMetric(known, &own, at)
 	} else {
-		own.Want(b.Metric == "" || b.Metric == s.Metric, at+"/metric", "only-of-metrics")
+		own.Want(b.Metric == "" || b.Metric == s.Metric && s.Kind != b.Kind, at+"/metric", "only-of-metrics")
 		b = Binding{Kind: b.Kind, Measure: MeasureValue}
 	}
 	if err := own.Err(); err != nil {
@@ -43,6 +43,7 @@ func (s *Slot) Correct(b Binding, known []metric.Definition, c *problem.Check, a
 	if len(b.Filter) == 0 {
 		b.Filter = nil
 	}
+	b.KindSaid = false
 	s.Binding, s.Confidence, s.Reason, s.Named, s.Why = b, 1, "", "", chosen
 }
 

@@ -50,10 +50,10 @@ func (b *binder) phrases(slots []Slot) []string {
 			continue
 		}
 		from, to := s.Place.From, s.Place.To
-		for from > 0 && !endsSentence(b.text[from-1]) {
+		for from > max(0, s.Place.From-longestPhrase) && !endsSentence(b.text[from-1]) {
 			from--
 		}
-		for to < len(b.text) && !endsSentence(b.text[to]) {
+		for to < min(len(b.text), s.Place.To+longestPhrase) && !endsSentence(b.text[to]) {
 			to++
 		}
 		for first < len(places) && places[first].To < from {
@@ -75,6 +75,9 @@ func upTo(places []Place, to int) []Place {
 
 // shortestPhrase is how many characters beside numbers a sentence must have to be known again.
 const shortestPhrase = 4
+
+// longestPhrase is how many characters of its sentence count on either side of a blank.
+const longestPhrase = 150
 
 // phrase gives the phrase of the slot in the sentence from, to; places are the numbers and blanks from there on.
 func (b *binder) phrase(from, to int, places []Place, this Place) string {

@@ -37,6 +37,8 @@ type Binding struct {
 	Filter  metric.Filter `json:"filter" extensions:"x-nullable"`
 	OrgID   uid.ID        `json:"org_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"`  // one below the report's; null: the report's own
 	AreaID  uid.ID        `json:"area_id" swaggertype:"string" format:"uuid" extensions:"x-nullable"` // null: all areas
+
+	KindSaid bool `json:"-"` // the kind does not follow the metric: somebody said it
 }
 
 // Candidate is a metric that a blank may be.

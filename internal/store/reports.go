@@ -127,19 +127,31 @@ func (t *tx) slotsFit(d *report.Draft) error {
 			}
 			c.Want(o != nil && o.below(own), at+"/org_id", "unknown-organisation")
 		}
-		if !s.AreaID.IsZero() {
-			named, err := t.named("areas", []record.Link{{Target: s.AreaID}})
-			if err != nil {
+		if err := t.areaFits(&c, own, s.AreaID, at+"/area_id"); err != nil {
+			return err
+		}
+		for i, value := range s.Filter["area_id"] {
+			area, _ := uid.Parse(value)
+			if err := t.areaFits(&c, own, area, at+"/filter/area_id/"+strconv.Itoa(i)); err != nil {
 				return err
 			}
-			holds, err := t.holds([]*org{own}, named[s.AreaID].org)
-			if err != nil {
-				return err
-			}
-			c.Want(holds, at+"/area_id", "unknown-reference")
 		}
 	}
 	return c.Err()
+}
+
+// areaFits wants an area that the organisation may name.
+func (t *tx) areaFits(c *problem.Check, own *org, area uid.ID, at string) error {
+	if area.IsZero() {
+		return nil
+	}
+	named, err := t.named("areas", []record.Link{{Target: area}})
+	if err != nil {
+		return err
+	}
+	holds, err := t.holds([]*org{own}, named[area].org)
+	c.Want(holds, at, "unknown-reference")
+	return err
 }
 
 // CorrectTemplate binds a slot of a template anew; bind alters a copy of its binding. version 0 is any. Problems: as Amend.
