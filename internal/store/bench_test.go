@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"testing"
@@ -14,7 +16,8 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// BenchmarkYear asks for all built-in totals of a community's year, counted straight from 100,000 activities over four years.
+// BenchmarkYear asks for all built-in totals of a community's year, of 100,000 activities over four years: straight from the records,
+// from what is kept, from what is kept just after another activity, and as an answer from memory.
 //
 //	go test ./internal/store -run '^$' -bench BenchmarkYear
 func BenchmarkYear(b *testing.B) {
@@ -48,10 +51,41 @@ func BenchmarkYear(b *testing.B) {
 			}
 		}
 	}
-	for b.Loop() {
-		values, err := s.Values(ctx, metric.Query{OrgID: org.ID, Span: calendar.YearSpan(2023), Subtree: true})
-		if err != nil || len(values) == 0 {
+	q := metric.Query{OrgID: org.ID, Span: calendar.YearSpan(2023), Subtree: true}
+	ask := func(b *testing.B, values func(context.Context, metric.Query) ([]metric.Value, error)) {
+		if found, err := values(ctx, q); err != nil || len(found) == 0 {
 			b.Fatal(err)
 		}
 	}
+	b.Run("straight", func(b *testing.B) {
+		for b.Loop() {
+			ask(b, s.Straight)
+		}
+	})
+	ask(b, s.Values)
+	s.KeepNow()
+	b.Run("kept", func(b *testing.B) {
+		for b.Loop() {
+			ask(b, s.Values)
+		}
+	})
+	b.Run("after a POST", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			a := &record.Activity{Owned: record.Owned{OrgID: org.ID}, Kind: record.Visit, Topic: "走访", HeldOn: 20231201}
+			a.ID = uid.New()
+			if _, _, err := s.Create(ctx, a, nil); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+			ask(b, s.Values)
+		}
+	})
+	b.Run("answer", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Answer(ctx, q, func(v []metric.Value) ([]byte, error) { return json.Marshal(v) }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

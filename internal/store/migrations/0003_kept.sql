@@ -28,3 +28,6 @@ SELECT org, month, 1 FROM (
 ) months WHERE month IS NOT NULL;
 
 INSERT INTO touched (org, month, n) SELECT DISTINCT org, substr(month, 1, 4), 1 FROM touched;
+
+-- Debrief meetings are few among activities: who reported there is looked for among these alone.
+CREATE INDEX activities_presenters ON activities (org_id, held_on) WHERE presenters <> '';
