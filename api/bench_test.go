@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 
 // Speed is a ratio: how the program stands beside an empty Echo handler in one run.
 //
-//	go test ./api -run '^$' -bench BenchmarkPost -count 5
+//	go test ./api -run '^$' -bench 'BenchmarkPost|BenchmarkTotals' -count 5
 //
 // Each of 64 clients waits for its answer, over a socket.
 
@@ -106,4 +107,89 @@ func post(b *testing.B, handler http.Handler, token string, org uid.ID) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
+}
+
+// BenchmarkTotals asks for a year's totals at rest, while others post, and beside that for as many bytes of an empty handler.
+func BenchmarkTotals(b *testing.B) {
+	handler, token, org := benchBooks(b)
+	path := "/api/v1/metrics/values?year=2023&org_id=" + org.String()
+	for n := range 2000 {
+		request := httptest.NewRequest(http.MethodPost, "/api/v1/activities", bytes.NewReader(fmt.Appendf(nil, activity, uid.New(), org, n%11+1, n%28+1)))
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Authorization", "Bearer "+token)
+		if answer := httptest.NewRecorder(); true {
+			handler.ServeHTTP(answer, request)
+			if answer.Code != http.StatusCreated {
+				b.Fatal(answer.Body)
+			}
+		}
+	}
+	request := httptest.NewRequest(http.MethodGet, path, nil)
+	request.Header.Set("Authorization", "Bearer "+token)
+	totals := httptest.NewRecorder()
+	handler.ServeHTTP(totals, request)
+	e := echo.New()
+	e.GET("/api/v1/metrics/values", func(c echo.Context) error {
+		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, totals.Body.Bytes())
+	})
+	b.Run("empty Echo", func(b *testing.B) { get(b, e, token, path) })
+	b.Run("at rest", func(b *testing.B) { get(b, handler, token, path) })
+	b.Run("while 16 post", func(b *testing.B) {
+		server := httptest.NewServer(handler)
+		defer server.Close()
+		stop := make(chan struct{})
+		var writers sync.WaitGroup
+		for range 16 {
+			writers.Go(func() {
+				for n := 0; ; n++ {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+					request, _ := http.NewRequest(http.MethodPost, server.URL+"/api/v1/activities", bytes.NewReader(fmt.Appendf(nil, activity, uid.New(), org, n%11+1, n%28+1)))
+					request.Header.Set("Content-Type", "application/json")
+					request.Header.Set("Authorization", "Bearer "+token)
+					if response, err := http.DefaultClient.Do(request); err == nil {
+						_, _ = io.Copy(io.Discard, response.Body)
+						_ = response.Body.Close()
+					}
+				}
+			})
+		}
+		get(b, handler, token, path)
+		close(stop)
+		writers.Wait()
+	})
+}
+
+func get(b *testing.B, handler http.Handler, token, path string) {
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
+	b.SetParallelism(clients / 2)
+	b.ReportAllocs()
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			request, err := http.NewRequest(http.MethodGet, server.URL+path, nil)
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			request.Header.Set("Authorization", "Bearer "+token)
+			response, err := client.Do(request)
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			_, _ = io.Copy(io.Discard, response.Body)
+			_ = response.Body.Close()
+			if response.StatusCode != http.StatusOK {
+				b.Errorf("%d", response.StatusCode)
+				return
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "gets/s")
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"strconv"
 	"net/url"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -136,6 +137,7 @@ func tagged(c echo.Context, answer store.Answer) error {
 	if ifNoneMatch(c, answer.Tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(len(answer.Body)))
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, answer.Body)
 }
 
