@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"shuzhi/internal/uid"
 )
@@ -69,6 +70,13 @@ func TestKill(t *testing.T) {
 				t.Fatalf("%d: %s", status, body)
 			}
 		}
+		var totals struct {
+			Values []struct{ Value int } `json:"values"`
+		}
+		if status, body := c.do(http.MethodGet, "metrics/values?metrics=activities.talk&year=2023&org_id="+org.String(), ""); status != http.StatusOK ||
+			json.Unmarshal(body, &totals) != nil || totals.Values[0].Value < len(acknowledged) {
+			t.Errorf("%d talks were acknowledged, the totals say %s", len(acknowledged), body)
+		}
 		for _, id := range acknowledged {
 			if status, body := c.do(http.MethodGet, "activities/"+id.String(), ""); status != http.StatusOK || !bytes.Contains(body, []byte(id.String())) {
 				t.Fatalf("a record that was acknowledged is lost: %s answers %d", id, status)
@@ -85,10 +93,16 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// postUntilKilled posts from 16 clients until enough was acknowledged, and kills the program in the midst of it.
+// postUntilKilled posts from 16 clients until enough was acknowledged, while totals are asked for, and kills the program in the midst of it.
 func postUntilKilled(c client, p *process, org uid.ID, enough int) (acknowledged []uid.ID) {
 	var mutex sync.Mutex
 	var clients sync.WaitGroup
+	clients.Go(func() { // so that something is kept, and goes stale
+		for status := http.StatusOK; status == http.StatusOK; {
+			status, _ = c.do(http.MethodGet, "metrics/values?year=2023&org_id="+org.String(), "")
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
 	for range 16 {
 		clients.Go(func() {
 			for {
