@@ -26,6 +26,7 @@ const (
 	codeAway
 	codeInUse
 	codeDiffers
+	codeOccupied
 )
 
 // failure is why the program ended, said in one line to whoever runs it.
@@ -61,6 +62,8 @@ func explain(err error) *failure {
 		return f
 	case errors.As(err, &newer):
 		return &failure{codeNewer, "数据库由更新版本的程序写成，请使用新版程序", "the database was written by a newer program: start that one", err}
+	case errors.Is(err, store.ErrHalfCopied):
+		return &failure{codeOccupied, "这里是没有完成的复制，不能使用：请清空后重新 copy", "this is a copy that was not finished: empty it and copy again", err}
 	case errors.As(err, &address):
 		return &failure{codeUsage, "SHUZHI_DATABASE 有误：应为 postgres://用户:密码@主机:端口/数据库", "expected postgres://user:password@host:port/database", nil} // it repeats the address
 	case errors.As(err, &connect):

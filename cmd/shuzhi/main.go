@@ -57,6 +57,8 @@ func (p *program) command(ctx context.Context, args []string) error {
 		return p.serve(ctx, true)
 	case len(args) == 1 && args[0] == "verify":
 		return p.verify(ctx)
+	case len(args) > 0 && args[0] == "copy":
+		return p.copy(ctx, args[1:])
 	case len(args) == 2 && args[0] == "password":
 		return p.password(ctx, args[1])
 	case len(args) == 1 && args[0] == "health":

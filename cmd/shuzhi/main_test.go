@@ -276,8 +276,8 @@ func TestVersionAndHelp(t *testing.T) {
 	if code != 0 {
 		t.Errorf("help ended with %d", code)
 	}
-	for exit := range codeDiffers + 1 {
-		if !strings.Contains(out, fmt.Sprintf("\n  %d   ", exit)) {
+	for exit := range codeOccupied + 1 {
+		if !strings.Contains(out, fmt.Sprintf("\n  %-3d ", exit)) {
 			t.Errorf("help does not tell exit code %d", exit)
 		}
 	}

@@ -37,8 +37,7 @@ func readSettings(env func(string) string) (s settings, err error) {
 	}
 	want(isAddress(s.addr), "SHUZHI_ADDR", "地址:端口，如 127.0.0.1:8080", "host:port, such as 127.0.0.1:8080")
 	want(s.opsAddr == "" || isAddress(s.opsAddr), "SHUZHI_OPS_ADDR", "地址:端口，如 127.0.0.1:9090", "host:port, such as 127.0.0.1:9090")
-	want(s.database == "" || strings.HasPrefix(s.database, "postgres://") || strings.HasPrefix(s.database, "postgresql://"),
-		"SHUZHI_DATABASE", " postgres://用户:密码@主机:端口/数据库，或留空", "postgres://user:password@host:port/database, or nothing")
+	want(s.database == "" || isPostgres(s.database), "SHUZHI_DATABASE", " postgres://用户:密码@主机:端口/数据库，或留空", "postgres://user:password@host:port/database, or nothing")
 	s.zone, err = time.LoadLocation(cmp.Or(env("SHUZHI_TIMEZONE"), "Asia/Shanghai"))
 	want(err == nil, "SHUZHI_TIMEZONE", "时区名，如 Asia/Shanghai", "the name of a time zone, such as Asia/Shanghai")
 	s.proxies, err = readNetworks(env("SHUZHI_TRUSTED_PROXIES"))
@@ -47,6 +46,10 @@ func readSettings(env func(string) string) (s settings, err error) {
 		return s, &failure{code: codeUsage, zh: strings.Join(wrong, "\nshuzhi: ")}
 	}
 	return s, nil
+}
+
+func isPostgres(s string) bool {
+	return strings.HasPrefix(s, "postgres://") || strings.HasPrefix(s, "postgresql://")
 }
 
 func isAddress(s string) bool {

@@ -3,8 +3,11 @@ package store
 import (
 	"errors"
 	"net"
+	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 )
@@ -14,14 +17,35 @@ const (
 	postgresReaders = 16
 )
 
+// postgresPatience is how long a connection may take where the address does not say it: as long as a failover may keep a host silent.
+const postgresPatience = 5 * time.Second
+
+var postgresDialect = dialect{name: "postgres", numbered: true, savepoints: true, shared: true, forUpdate: " FOR UPDATE", breach: postgresBreach, check: postgresCheck,
+	columns: `SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+		WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.ordinal_position`,
+	load: loadPostgres}
+
 // openPostgres opens one pool for the lanes and one for readers.
-func openPostgres(address string) (d dialect, writer, readers *gorm.DB, err error) {
-	d = dialect{name: "postgres", numbered: true, savepoints: true, shared: true, forUpdate: " FOR UPDATE", breach: postgresBreach, check: postgresCheck}
-	if writer, err = openGORM(postgres.Open(address), postgresLanes); err != nil {
+func openPostgres(o Options) (d dialect, writer, readers *gorm.DB, err error) {
+	if writer, err = postgresPool(o, postgresLanes); err != nil {
 		return d, nil, nil, err
 	}
-	readers, err = openGORM(postgres.Open(address), postgresReaders)
-	return d, writer, readers, err
+	if readers, err = postgresPool(o, postgresReaders); err != nil {
+		err = errors.Join(err, closePool(writer))
+	}
+	return postgresDialect, writer, readers, err
+}
+
+func postgresPool(o Options, connections int) (*gorm.DB, error) {
+	config, err := pgx.ParseConfig(o.Database)
+	if err != nil {
+		return nil, err
+	}
+	config.Tracer = o.tracer
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = postgresPatience
+	}
+	return openGORM(postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config)}), connections)
 }
 
 func postgresBreach(err error) breach {

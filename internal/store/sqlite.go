@@ -24,7 +24,6 @@ func openSQLite(file string) (d dialect, writer, readers *gorm.DB, err error) {
 	} else if err := f.Close(); err != nil {
 		return d, nil, nil, err
 	}
-	d = dialect{name: "sqlite3", breach: sqliteBreach, check: sqliteCheck}
 	writer, err = openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(16000)", "cache_size(-32000)"},
@@ -39,13 +38,21 @@ func openSQLite(file string) (d dialect, writer, readers *gorm.DB, err error) {
 	if mode != "wal" || synchronous != "2" {
 		return d, nil, nil, fmt.Errorf("sqlite: journal_mode is %s and synchronous is %s; wal and 2 (FULL) are needed", mode, synchronous)
 	}
-	readers, err = openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
+	readers, err = openSQLiteReaders(file)
+	return sqliteDialect, writer, readers, err
+}
+
+func openSQLiteReaders(file string) (*gorm.DB, error) {
+	return openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
 		"_pragma": {"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "cache_size(-16000)"},
 	})}), sqliteReaders)
-	return d, writer, readers, err
 }
 
 const sqliteReaders = 8
+
+var sqliteDialect = dialect{name: "sqlite3", breach: sqliteBreach, check: sqliteCheck,
+	columns: `SELECT t.name, c.name, c.type FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, c.cid`,
+	load:    loadSQLite}
 
 func sqliteAddress(file string, settings url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath(), RawQuery: settings.Encode()}).String()

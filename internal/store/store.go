@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
@@ -50,6 +51,8 @@ type Options struct {
 	Dir      string           // the data folder
 	Now      func() time.Time // in the program's time zone
 	Log      *slog.Logger
+
+	tracer pgx.QueryTracer // sees the statements of a test
 }
 
 // dialect is what differs between the two databases; all else is portable SQL.
@@ -61,6 +64,8 @@ type dialect struct {
 	forUpdate  string
 	breach     func(error) breach
 	check      func(*gorm.DB) ([]string, error)
+	columns    string // asks for table, column and type of every column, in the tables' order
+	load       loader
 }
 
 // breach is what a failed statement means, whatever the database calls it.
@@ -78,12 +83,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{now: o.Now, log: o.Log}
 	s.working, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	var err error
-	if o.Database == "" {
-		s.dialect, s.writer, s.readers, err = openSQLite(filepath.Join(o.Dir, "shuzhi.db"))
-	} else {
-		s.dialect, s.writer, s.readers, err = openPostgres(o.Database)
-	}
-	if err != nil {
+	if s.dialect, s.writer, s.readers, err = openPools(o); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	if err := s.migrate(ctx); err != nil {
@@ -94,6 +94,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if s.reads, err = newStatements(s.readers); err != nil {
 		return nil, err
+	}
+	if err := s.whole(ctx); err != nil {
+		return nil, errors.Join(err, s.closePools())
 	}
 	lanes := 1
 	if s.dialect.savepoints {
@@ -108,6 +111,16 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("read the database's key: %w", err), s.Close())
 	}
 	return s, nil
+}
+
+// sqliteFile is the database within the data folder.
+const sqliteFile = "shuzhi.db"
+
+func openPools(o Options) (d dialect, writer, readers *gorm.DB, err error) {
+	if o.Database == "" {
+		return openSQLite(filepath.Join(o.Dir, sqliteFile))
+	}
+	return openPostgres(o)
 }
 
 func openGORM(d gorm.Dialector, connections int) (*gorm.DB, error) {
@@ -136,11 +149,17 @@ func (s *Store) Close() error {
 
 func (s *Store) closePools() (err error) {
 	for _, db := range []*gorm.DB{s.readers, s.writer} {
-		if pool, poolErr := db.DB(); poolErr == nil {
-			err = errors.Join(err, pool.Close())
-		}
+		err = errors.Join(err, closePool(db))
 	}
 	return err
+}
+
+func closePool(db *gorm.DB) error {
+	pool, err := db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
 }
 
 // Ready is nil if the database answers.
