@@ -29,7 +29,7 @@ func newDisplay(out io.Writer) *display {
 }
 
 var stages = map[store.Stage]string{
-	store.Loading: "复制 copy", store.Comparing: "比对 compare", store.Counting: "各组织合计 totals", store.Verifying: "核对 verify",
+	store.Loading: "复制 copy", store.Indexing: "索引 indexes", store.Comparing: "比对 compare", store.Counting: "各组织合计 totals", store.Verifying: "核对 verify",
 }
 
 func (d *display) progress(p store.Progress) {

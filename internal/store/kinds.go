@@ -21,8 +21,9 @@ type kind struct {
 	least    access.Role // that may create and change
 	anywhere bool        // the organisation is not looked at here, but in before
 	filters  filters
-	// also says who may read it, beside the organisation that holds it and those above; alone: they may not, unless it says so.
-	also  func(*org, access.Caller) (string, []any)
+	// also says who may read it, beside the organisation that holds it and those above, by conditions of which any is enough; alone:
+	// they may not, unless it says so.
+	also  func(*org, access.Caller) []where
 	alone bool
 	// veil takes from an answer what the caller may not see; inside says that the record lies at or below the caller's organisation,
 	// or, where the kind is communal, is held by the caller's community itself.

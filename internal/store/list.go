@@ -38,11 +38,11 @@ type Page struct {
 func (s *Store) List(ctx context.Context, of record.Record, q Query) (page Page, err error) {
 	k := kindOf(of)
 	err = s.snapshot(ctx, func(t *tx) error {
-		w, err := t.listed(k, q)
+		arms, err := t.listed(k, q)
 		if err != nil {
 			return err
 		}
-		page, err = t.page(k, w, q)
+		page, err = t.page(k, arms, q)
 		return err
 	})
 	if err == nil && k.personal {
@@ -51,16 +51,39 @@ func (s *Store) List(ctx context.Context, of record.Record, q Query) (page Page,
 	return page, err
 }
 
-// listed is the condition of a list.
-func (t *tx) listed(k *kind, q Query) (w where, err error) {
-	if w, err = t.visible(k); err != nil {
-		return w, err
+// listed are the conditions of a list, of which a record meets any. They stand apart because a database that reads by OR reads
+// the whole table, and each of them alone by an index, in order, as far as the page goes.
+func (t *tx) listed(k *kind, q Query) (arms []where, err error) {
+	ways, err := t.ways(k)
+	if err != nil {
+		return nil, err
 	}
+	var seen where
 	if !q.OrgID.IsZero() {
-		if err := t.inOrg(&w, k, q.OrgID, !q.Exactly); err != nil {
-			return w, err
+		seen = anyOf(ways)
+		if ways, err = t.inOrg(k, q.OrgID, !q.Exactly); err != nil {
+			return nil, err
 		}
 	}
+	rest, err := t.conditions(k, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(ways) == 0 {
+		return []where{rest}, nil
+	}
+	for _, way := range ways {
+		var arm where
+		for _, w := range []where{way, seen, rest} {
+			arm.and(w.sql, w.args...)
+		}
+		arms = append(arms, arm)
+	}
+	return arms, nil
+}
+
+// conditions are what the query itself wants of each record.
+func (t *tx) conditions(k *kind, q Query) (w where, err error) {
 	for name, value := range q.Where {
 		if name == "area_id" {
 			id, _ := uid.Parse(value)
@@ -98,37 +121,32 @@ func (t *tx) listed(k *kind, q Query) (w where, err error) {
 	return w, nil
 }
 
-// inOrg keeps what an organisation, or also all below it, holds; a joint activity is held by each that took part.
-// What a community holds may be asked for by everybody of it.
-func (t *tx) inOrg(w *where, k *kind, id uid.ID, subtree bool) error {
+// inOrg are the ways in which an organisation, or also one below it, holds a record; a joint activity is held by each that took
+// part. What a community holds may be asked for by everybody of it.
+func (t *tx) inOrg(k *kind, id uid.ID, subtree bool) ([]where, error) {
 	o, err := t.reach(id)
 	if is(err, problem.NotFound) && k.also != nil && k.table != "activities" {
 		home, homeErr := t.home()
 		if homeErr != nil {
-			return homeErr
+			return nil, homeErr
 		}
 		if home != nil && id == home.community {
-			w.and("org_id = ?", id)
-			return nil
+			return []where{{"org_id = ?", []any{id}}}, nil
 		}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	sql, args := "org_id = ?", []any{id}
+	own, joint := where{"org_id = ?", []any{id}}, where{"target = ?", []any{id}}
 	if subtree {
-		sql, args = below("org_id", o)
+		own.sql, own.args = below("org_id", o)
+		joint.sql, joint.args = below("target", o)
 	}
-	if k.table == "activities" {
-		joint, more := "target = ?", []any{id}
-		if subtree {
-			joint, more = below("target", o)
-		}
-		sql += " OR joint = ? AND id IN (SELECT record FROM links WHERE role = 'joint' AND " + joint + ")"
-		args = append(append(args, true), more...)
+	if k.table != "activities" {
+		return []where{own}, nil
 	}
-	w.and(sql, args...)
-	return nil
+	joint.sql = "id IN (SELECT record FROM links WHERE role = 'joint' AND " + joint.sql + ")"
+	return []where{own, joint}, nil
 }
 
 // inArea keeps what lies in an area or in those below it.
@@ -145,30 +163,44 @@ func (t *tx) inArea(id uid.ID) (sql string, args []any, err error) {
 	return "area_id IN (SELECT id FROM areas WHERE path >= ? AND path < ?)", []any{from, until}, nil
 }
 
-// page reads one page in the order of the kind.
-func (t *tx) page(k *kind, w where, q Query) (page Page, err error) {
-	day, order := "''", "id DESC"
+// page reads one page in the order of the kind: from each arm the first records, and of them the first.
+func (t *tx) page(k *kind, arms []where, q Query) (page Page, err error) {
+	key, order := "''", "1 DESC"
+	var rest where
 	switch {
 	case k.table == "orgs":
-		order = "path"
+		key, order = "path", "5"
 		if !q.After.ID.IsZero() {
-			w.and("path > (SELECT path FROM orgs WHERE id = ?)", q.After.ID)
+			rest.and("path > (SELECT path FROM orgs WHERE id = ?)", q.After.ID)
 		}
 	case k.day != "":
-		day, order = k.day, k.day+" DESC, id DESC"
+		key, order = k.day, "5 DESC, 1 DESC"
 		if !q.After.ID.IsZero() {
-			w.and(k.day+" < ? OR "+k.day+" = ? AND id < ?", q.After.Day, q.After.Day, q.After.ID)
+			rest.and(k.day+" < ? OR "+k.day+" = ? AND id < ?", q.After.Day, q.After.Day, q.After.ID)
 		}
 	case !q.After.ID.IsZero():
-		w.and("id < ?", q.After.ID)
+		rest.and("id < ?", q.After.ID)
+	}
+	var query string
+	var args []any
+	for i, w := range arms {
+		w.and(rest.sql, rest.args...)
+		if i > 0 {
+			query += " UNION " // a record may meet several
+		}
+		query += "SELECT * FROM (SELECT id, org_id, version, body, " + key + " FROM " + k.table + " WHERE " + w.sql + " ORDER BY " + order + " LIMIT ?) arm"
+		args = append(append(args, w.args...), q.Limit+1)
 	}
 	page.Items = []Kept{}
 	var found []row
 	var days []string
-	err = t.each("SELECT id, org_id, version, body, "+day+" FROM "+k.table+" WHERE "+w.sql+" ORDER BY "+order+" LIMIT ?", append(w.args, q.Limit+1), func(scan func(...any) error) error {
+	err = t.each(query+" ORDER BY "+order+" LIMIT ?", append(args, q.Limit+1), func(scan func(...any) error) error {
 		var r row
 		var body, on string
 		err := scan(&r.ID, &r.org, &r.Version, &body, &on)
+		if k.day == "" {
+			on = ""
+		}
 		r.Body = []byte(body)
 		found, days = append(found, r), append(days, on)
 		return err

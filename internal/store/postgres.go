@@ -23,6 +23,8 @@ const postgresPatience = 5 * time.Second
 var postgresDialect = dialect{name: "postgres", numbered: true, savepoints: true, shared: true, forUpdate: " FOR UPDATE", breach: postgresBreach, check: postgresCheck,
 	columns: `SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
 		WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.ordinal_position`,
+	indexes: `SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+		WHERE c.relnamespace = current_schema()::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid)`,
 	load: loadPostgres}
 
 // openPostgres opens one pool for the lanes and one for readers.

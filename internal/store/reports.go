@@ -227,11 +227,11 @@ func (s *Store) Reports(ctx context.Context, q Query) (reports []report.Report, 
 	k := kindOf(new(report.Draft))
 	reports = []report.Report{}
 	err = s.snapshot(ctx, func(t *tx) error {
-		w, err := t.listed(k, q)
+		arms, err := t.listed(k, q)
 		if err != nil {
 			return err
 		}
-		page, err := t.page(k, w, q)
+		page, err := t.page(k, arms, q)
 		if err != nil {
 			return err
 		}

@@ -122,64 +122,78 @@ func below(column string, o *org) (string, []any) {
 // visible is the condition under which the caller may read a record of the kind. What one may see is a WHERE:
 // no query reaches a record without it.
 func (t *tx) visible(k *kind) (w where, err error) {
+	ways, err := t.ways(k)
+	return anyOf(ways), err
+}
+
+// ways are the conditions of which any lets the caller read a record of the kind; none of them for admins, who read all.
+func (t *tx) ways(k *kind) (ways []where, err error) {
 	home, err := t.home()
 	if err != nil || home == nil {
-		return w, err
-	}
-	var sql string
-	var args []any
-	if k.also != nil {
-		sql, args = k.also(home, t.caller)
+		return nil, err
 	}
 	if !k.alone {
-		held, more := below("org_id", home)
-		if sql != "" {
-			held += " OR "
-		}
-		sql, args = held+sql, append(more, args...)
+		sql, args := below("org_id", home)
+		ways = append(ways, where{sql, args})
 	}
-	w.and(sql, args...)
-	return w, nil
+	if k.also != nil {
+		ways = append(ways, k.also(home, t.caller)...)
+	}
+	return ways, nil
+}
+
+// anyOf is the condition that any of them holds; empty for none.
+func anyOf(ways []where) (w where) {
+	for _, way := range ways {
+		if w.sql != "" {
+			w.sql += " OR "
+		}
+		w.sql += way.sql
+		w.args = append(w.args, way.args...)
+	}
+	if w.sql != "" {
+		w.sql = "(" + w.sql + ")"
+	}
+	return w
 }
 
 // Who else may read a kind of record, beside the organisation that holds it and those above.
 
 // jointly: every organisation that took part in a joint activity reads it.
-func jointly(home *org, _ access.Caller) (string, []any) {
+func jointly(home *org, _ access.Caller) []where {
 	sql, args := below("target", home)
-	return "id IN (SELECT record FROM links WHERE role = 'joint' AND " + sql + ")", args
+	return []where{{"id IN (SELECT record FROM links WHERE role = 'joint' AND " + sql + ")", args}}
 }
 
 // communal: what the community itself holds is read by everybody of it, branches below included.
-func communal(home *org, _ access.Caller) (string, []any) {
-	return "org_id = ?", []any{home.community}
+func communal(home *org, _ access.Caller) []where {
+	return []where{{"org_id = ?", []any{home.community}}}
 }
 
 // stood: people are read by their community, and by every organisation in which they ever stood.
-func stood(home *org, c access.Caller) (string, []any) {
+func stood(home *org, c access.Caller) []where {
 	sql, args := below("org", home)
-	community, more := communal(home, c)
-	return "id IN (SELECT person FROM standing WHERE " + sql + ") OR " + community, append(args, more...)
+	return append(communal(home, c), where{"id IN (SELECT person FROM standing WHERE " + sql + ")", args})
 }
 
 // namely: the names of a community's organisations are read by everybody of it.
-func namely(home *org, _ access.Caller) (string, []any) {
-	return "community_id = ?", []any{home.community}
+func namely(home *org, _ access.Caller) []where {
+	return []where{{"community_id = ?", []any{home.community}}}
 }
 
 // downward: what an organisation gives to all below it. What belongs to no organisation is everybody's.
-func downward(home *org, _ access.Caller) (string, []any) {
+func downward(home *org, _ access.Caller) []where {
 	sql, args := "org_id IS NULL", []any(nil)
 	for i := 0; i+16 <= len(home.path); i += 16 {
 		sql += " OR org_id = ?"
 		args = append(args, uid.ID(home.path[i:i+16]))
 	}
-	return sql, args
+	return []where{{sql, args}}
 }
 
 // shown: an attachment is seen by whoever may see a record that names it, held below, jointly or by the community for all of it;
 // until then by its uploader.
-func shown(home *org, c access.Caller) (string, []any) {
+func shown(home *org, c access.Caller) []where {
 	held, args := below("org", home)
 	joint, more := below("target", home)
 	args = append(append([]any{c.ID}, args...), more...)
@@ -187,7 +201,7 @@ func shown(home *org, c access.Caller) (string, []any) {
 	for _, table := range []string{"areas", "partners", "people"} {
 		sql, args = sql+" OR record IN (SELECT id FROM "+table+" WHERE org_id = ?)", append(args, home.community)
 	}
-	return sql + "))", args
+	return []where{{sql + "))", args}}
 }
 
 // targets says which table a role names, and who may be named there beside the record's own organisations and its community.

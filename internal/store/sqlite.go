@@ -52,6 +52,7 @@ const sqliteReaders = 8
 
 var sqliteDialect = dialect{name: "sqlite3", breach: sqliteBreach, check: sqliteCheck,
 	columns: `SELECT t.name, c.name, c.type FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, c.cid`,
+	indexes: "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
 	load:    loadSQLite}
 
 func sqliteAddress(file string, settings url.Values) string {

@@ -65,6 +65,7 @@ type dialect struct {
 	breach     func(error) breach
 	check      func(*gorm.DB) ([]string, error)
 	columns    string // asks for table, column and type of every column, in the tables' order
+	indexes    string // asks for the name of every index that is no key, and the statement that makes it
 	load       loader
 }
 
