@@ -14,6 +14,6 @@ var Spread = map[string]string{
 	"rectifications": "id", "figures": "id", "attachments": "id", "reports": "id",
 	"links": "record", "steps": "record", "versions": "record", "standing": "person",
 
-	"audit": "org", "chains": "org", "looks": "org", "corrections": "org",
+	"audit": "org", "chains": "org", "looks": "org", "corrections": "org", "touched": "org", "kept": "org", "stamps": "org",
 	"contents": "sha256",
 }
