@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"shuzhi/bench/drive"
+)
+
+const (
+	many    = 64 // clients
+	writers = 16
+)
+
+// readyPeer starts the empty Echo, unless another group did.
+func (f *field) readyPeer() (err error) {
+	if f.echo.Address == "" {
+		f.echo, err = f.peer("echo")
+	}
+	return err
+}
+
+func (f *field) readyPost(context.Context) (err error) {
+	if err := f.readyPeer(); err != nil {
+		return err
+	}
+	if f.normal, err = f.peer("pocketbase", "-dir", f.dir+"/normal"); err != nil {
+		return err
+	}
+	f.full, err = f.peer("pocketbase", "-full", "-dir", f.dir+"/full")
+	return err
+}
+
+// roundPost posts activities by many clients and by one, to Shuzhi and to its peers.
+func (f *field) roundPost(context.Context) error {
+	org := f.desk.Community(0)
+	sides := []struct {
+		name, path string
+		target     drive.Target
+	}{
+		{"shuzhi", "/api/v1/activities", f.city.Target}, {"echo", "/activities", f.echo},
+		{"normal", "/api/collections/activities/records", f.normal}, {"full", "/api/collections/activities/records", f.full},
+	}
+	for key, clients := range map[string]int{"post.": many, "one.": 1} {
+		var ours float64
+		for _, side := range sides {
+			do, err := post(side.path, plain(org))
+			if err != nil {
+				return err
+			}
+			run, err := drive.Closed(side.target, clients, f.phase, do)
+			if err != nil {
+				return fmt.Errorf("%s: %w", side.name, err)
+			}
+			if side.name == "shuzhi" {
+				ours = run.Rate()
+				f.add(key+"shuzhi", ours)
+				continue
+			}
+			f.add(key+side.name, ours/run.Rate())
+			f.add(key+side.name+".rate", run.Rate())
+		}
+		if clients == many {
+			if err := f.postOtherwise(ours); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// postOtherwise posts at half the rate that was reached, and posts activities that name people.
+func (f *field) postOtherwise(rate float64) error {
+	do, err := post("/api/v1/activities", plain(f.desk.Community(0)))
+	if err != nil {
+		return err
+	}
+	paced, err := drive.Paced(f.city.Target, many, rate/2, f.phase, do)
+	if err != nil {
+		return err
+	}
+	f.add("post.p95", milliseconds(paced.Quantile(0.95)))
+	if do, err = post("/api/v1/activities", mixed(f.desk, 0)); err != nil {
+		return err
+	}
+	run, err := drive.Closed(f.city.Target, many, f.phase, do)
+	f.add("post.mixed", run.Rate())
+	return err
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func (f *field) readyTotals(context.Context) error { return f.readyPeer() }
+
+// roundTotals asks for a community's year, and the empty Echo for a body of that size.
+func (f *field) roundTotals(context.Context) error {
+	path := totals(f.plan.Community(0))
+	ours, err := drive.Closed(f.city.Target, many, f.phase, get(path))
+	if err != nil {
+		return err
+	}
+	theirs, err := f.sameSize(path)
+	if err != nil {
+		return err
+	}
+	f.add("totals.shuzhi", ours.Rate())
+	f.add("totals.echo.rate", theirs)
+	f.add("totals.echo", ours.Rate()/theirs)
+	return nil
+}
+
+// sameSize is the rate at which the empty Echo answers a body of the size that Shuzhi's answer has.
+func (f *field) sameSize(path string) (rate float64, err error) {
+	c, err := drive.Dial(f.city.Target.Address, f.city.Token)
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	answer, err := c.Want(200, "GET", path, nil)
+	if err != nil {
+		return 0, err
+	}
+	run, err := drive.Closed(f.echo, many, f.phase, get(fmt.Sprintf("/kilobytes/%d", (len(answer)+512)/1024)))
+	return run.Rate(), err
+}
+
+// roundBusy asks for a community's year while others post to it, and holds every answer to what was acknowledged: as fast as
+// answers come, then at half that rate. Each round has a community of its own, with a usual year.
+func (f *field) roundBusy(ctx context.Context) error {
+	plan := alone(f.seed+100+uint64(f.round), 1)
+	if _, err := f.city.load(ctx, plan); err != nil {
+		return err
+	}
+	path := totals(plan.Community(0))
+	theirs, err := f.sameSize(path)
+	if err != nil {
+		return err
+	}
+	var begun, acknowledged atomic.Int64
+	write, err := post("/api/v1/activities", plain(plan.Community(0)))
+	if err != nil {
+		return err
+	}
+	counted := func(c *drive.Client) error {
+		begun.Add(1)
+		err := write(c)
+		acknowledged.Add(1)
+		return err
+	}
+	first, err := f.activities(path)
+	if err != nil {
+		return err
+	}
+	read := func(c *drive.Client) error {
+		atLeast := first + acknowledged.Load()
+		answer, err := c.Want(200, "GET", path, nil)
+		if err != nil {
+			return err
+		}
+		got, err := valueOf(answer, "activities.total")
+		if atMost := first + begun.Load(); err == nil && (got < atLeast || got > atMost) {
+			err = fmt.Errorf("the totals say %d activities, when %d to %d were written", got, atLeast, atMost)
+		}
+		return err
+	}
+	closed, posts, err := f.beside(counted, func() (drive.Run, error) { return drive.Closed(f.city.Target, many, f.phase, read) })
+	if err != nil {
+		return err
+	}
+	paced, _, err := f.beside(counted, func() (drive.Run, error) { return drive.Paced(f.city.Target, many, closed.Rate()/2, f.phase, read) })
+	f.add("busy.shuzhi", closed.Rate())
+	f.add("busy.posts", posts.Rate())
+	f.add("busy.echo", closed.Rate()/theirs)
+	f.add("busy.p95", milliseconds(paced.Quantile(0.95)))
+	return err
+}
+
+// beside measures while writers write.
+func (f *field) beside(write func(*drive.Client) error, measure func() (drive.Run, error)) (run, writes drive.Run, err error) {
+	var wait sync.WaitGroup
+	var failed error
+	wait.Go(func() { writes, failed = drive.Closed(f.city.Target, writers, f.phase, write) })
+	run, err = measure()
+	wait.Wait()
+	return run, writes, errors.Join(err, failed)
+}
+
+// activities is how many the year has now.
+func (f *field) activities(path string) (int64, error) {
+	c, err := drive.Dial(f.city.Target.Address, f.city.Token)
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	answer, err := c.Want(200, "GET", path, nil)
+	if err != nil {
+		return 0, err
+	}
+	return valueOf(answer, "activities.total")
+}
