@@ -78,7 +78,7 @@ func (b *bench) open(name, database string) (*books, error) {
 		return nil, err
 	}
 	b.ends = append(b.ends, func() error { return k.Stop() })
-	answer, err := k.once("POST", "sessions", map[string]string{"username": "admin", "password": password}, 201)
+	answer, err := k.once("POST", "/api/v1/sessions", map[string]string{"username": "admin", "password": password}, 201)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (k *books) start() (err error) {
 	return nil
 }
 
-// once asks one thing below /api/v1/ by a connection of its own, and wants the status.
+// once asks one thing by a connection of its own, and wants the status.
 func (k *books) once(method, path string, body any, status int) ([]byte, error) {
 	c, err := drive.Dial(k.Target.Address, k.Token)
 	if err != nil {
@@ -112,7 +112,7 @@ func (k *books) once(method, path string, body any, status int) ([]byte, error) 
 			return nil, err
 		}
 	}
-	return c.Want(status, method, "/api/v1/"+path, sent)
+	return c.Want(status, method, path, sent)
 }
 
 // size is how many bytes the books take on the disk.

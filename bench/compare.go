@@ -133,7 +133,7 @@ func (f *field) measure(ctx context.Context, chosen []group) (err error) {
 	f.say("loaded %s", l)
 	f.add("load", float64(l.records.Load())/l.took.Seconds())
 	f.notes = append(f.notes, fmt.Sprintf("The city: %d communities, %d records (%d activities) of %d.", f.plan.Size(), l.records.Load(), l.activities.Load(), year))
-	if err := f.city.found(ctx, f.desk); err != nil {
+	if err := f.city.found(ctx, f.desk, &loaded{}); err != nil {
 		return err
 	}
 	for _, g := range chosen {
@@ -150,8 +150,9 @@ func (f *field) measure(ctx context.Context, chosen []group) (err error) {
 			if err := g.round(f, ctx); err != nil {
 				return fmt.Errorf("%s: %w", g.name, err)
 			}
-			if err := ctx.Err(); err != nil {
-				return err
+			if ctx.Err() != nil {
+				f.notes = append(f.notes, fmt.Sprintf("Interrupted in round %d.", f.round+1))
+				return f.weigh()
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func (l *loaded) String() string {
 func (k *books) load(ctx context.Context, p city.Plan) (*loaded, error) {
 	l := &loaded{}
 	begin := time.Now()
-	err := k.foundAs(ctx, p, l)
+	err := k.found(ctx, p, l)
 	for month := 0; month < 12*p.Years && err == nil; month++ {
 		err = k.inParallel(ctx, p.Size(), func(c *drive.Client, n int) error { return l.send(c, p.Month(n, p.FirstYear+month/12, month%12+1)) })
 	}
@@ -41,11 +41,9 @@ func (k *books) load(ctx context.Context, p city.Plan) (*loaded, error) {
 }
 
 // found writes down what a city has before the first day: organisations, grids, people, partners.
-func (k *books) found(ctx context.Context, p city.Plan) error { return k.foundAs(ctx, p, &loaded{}) }
-
-func (k *books) foundAs(ctx context.Context, p city.Plan, l *loaded) error {
+func (k *books) found(ctx context.Context, p city.Plan, l *loaded) error {
 	for org := range p.Orgs() {
-		if _, err := k.once("POST", "orgs", org, 201); err != nil {
+		if _, err := k.once("POST", "/api/v1/orgs", org, 201); err != nil {
 			return err
 		}
 	}

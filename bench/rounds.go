@@ -115,12 +115,7 @@ func (f *field) roundTotals(context.Context) error {
 
 // sameSize is the rate at which the empty Echo answers a body of the size that Shuzhi's answer has.
 func (f *field) sameSize(path string) (rate float64, err error) {
-	c, err := drive.Dial(f.city.Target.Address, f.city.Token)
-	if err != nil {
-		return 0, err
-	}
-	defer c.Close()
-	answer, err := c.Want(200, "GET", path, nil)
+	answer, err := f.city.once("GET", path, nil, 200)
 	if err != nil {
 		return 0, err
 	}
@@ -147,11 +142,17 @@ func (f *field) roundBusy(ctx context.Context) error {
 	}
 	counted := func(c *drive.Client) error {
 		begun.Add(1)
-		err := write(c)
+		if err := write(c); err != nil {
+			return err
+		}
 		acknowledged.Add(1)
+		return nil
+	}
+	answer, err := f.city.once("GET", path, nil, 200)
+	if err != nil {
 		return err
 	}
-	first, err := f.activities(path)
+	first, err := valueOf(answer, "activities.total")
 	if err != nil {
 		return err
 	}
@@ -187,18 +188,4 @@ func (f *field) beside(write func(*drive.Client) error, measure func() (drive.Ru
 	run, err = measure()
 	wait.Wait()
 	return run, writes, errors.Join(err, failed)
-}
-
-// activities is how many the year has now.
-func (f *field) activities(path string) (int64, error) {
-	c, err := drive.Dial(f.city.Target.Address, f.city.Token)
-	if err != nil {
-		return 0, err
-	}
-	defer c.Close()
-	answer, err := c.Want(200, "GET", path, nil)
-	if err != nil {
-		return 0, err
-	}
-	return valueOf(answer, "activities.total")
 }

@@ -53,7 +53,7 @@ func (f *field) readyTen(ctx context.Context) (err error) {
 	if _, err = f.tenth.load(ctx, few); err != nil {
 		return err
 	}
-	if err := f.tenth.found(ctx, f.desk); err != nil {
+	if err := f.tenth.found(ctx, f.desk, &loaded{}); err != nil {
 		return err
 	}
 	f.usual = sized(f.seed+2, 1000)
@@ -167,7 +167,7 @@ func (f *field) roundReport(context.Context) error {
 	return nil
 }
 
-// readyPostgres loads a street of two communities into PostgreSQL, and the same number of activities beside it.
+// readyPostgres loads a community into PostgreSQL, and the same number of activities beside it.
 func (f *field) readyPostgres(ctx context.Context) error {
 	address := f.database
 	if address == "" {
@@ -186,7 +186,7 @@ func (f *field) readyPostgres(ctx context.Context) error {
 	if f.pg, err = f.open("postgres", address); err != nil {
 		return err
 	}
-	if err := f.pg.found(ctx, f.desk); err != nil {
+	if err := f.pg.found(ctx, f.desk, &loaded{}); err != nil {
 		return err
 	}
 	plan := alone(f.seed+4, 1)

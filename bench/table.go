@@ -67,8 +67,10 @@ func short(f float64) string {
 		return fmt.Sprintf("%.0f", f)
 	case size >= 10:
 		return fmt.Sprintf("%.1f", f)
+	case size >= 0.1:
+		return strings.TrimSuffix(fmt.Sprintf("%.2f", f), ".00")
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.2f", f), ".00")
+	return fmt.Sprintf("%.2g", f)
 }
 
 // grouped writes 12345 as 12,345.
