@@ -37,7 +37,7 @@ var questions = []question{
 		return g.get(20, fmt.Sprintf("/api/v1/metrics/activities.total/records?org_id=%s&year=%d", g.plan.Community(0), year))
 	}},
 	{"list, page 1", "ms", func(g *grown) (float64, error) { return g.get(20, g.list(pageLength, "")) }},
-	{"list, page 1,000 or the last", "ms", (*grown).deep},
+	{"list, a page as deep as 20 s lead, 1,000 at most", "ms", (*grown).deep},
 	{"memory", "MiB", func(g *grown) (float64, error) { return mebibytes(g.Memory()), nil }},
 	{"start-up", "ms", (*grown).restart},
 	{"disk per record", "bytes", (*grown).disk},
@@ -87,6 +87,7 @@ func grow(ctx context.Context, out io.Writer, s settings, most int) (err error) 
 			if err != nil {
 				return fmt.Errorf("%s: %w", q.name, err)
 			}
+			_, _ = fmt.Fprintf(out, "%s  %s: %s %s\n", time.Now().Format(time.TimeOnly), q.name, short(value), q.unit)
 			t.rows[i] = append(t.rows[i], short(value)+" "+q.unit)
 			lines[i].X, lines[i].Y = append(lines[i].X, activities), append(lines[i].Y, value)
 		}
@@ -127,9 +128,10 @@ func (g *grown) list(limit int, cursor string) string {
 const (
 	pageLength  = 50
 	longestPage = 200
+	longestTurn = 20 * time.Second
 )
 
-// deep turns the pages to the thousandth, by long ones as far as they lead, and times that one.
+// deep turns the pages towards the thousandth, by long ones as far as they lead, and times the one that it reached.
 func (g *grown) deep() (float64, error) {
 	c, err := drive.Dial(g.Target.Address, g.Token)
 	if err != nil {
@@ -137,7 +139,8 @@ func (g *grown) deep() (float64, error) {
 	}
 	defer c.Close()
 	cursor := ""
-	for before := 999 * pageLength; before > 0; {
+	begin := time.Now()
+	for before := 999 * pageLength; before > 0 && time.Since(begin) < longestTurn; {
 		limit := longestPage
 		if before < limit {
 			limit = pageLength

@@ -22,7 +22,7 @@ const (
 
 // Bars draws one bar a line from 1, on a scale of powers: 2 is as far right of 1 as 0.5 is left of it.
 func Bars(title string, bars []Bar) []byte {
-	const labels, plot, said, line, top = 520, 420, 260, 24, 56
+	const labels, plot, numbers, line, top = 520, 420, 260, 24, 56
 	least, most := 0.5, 2.0
 	for _, b := range bars {
 		least, most = min(least, b.Low), max(most, b.High)
@@ -33,10 +33,14 @@ func Bars(title string, bars []Bar) []byte {
 	}
 	height := top + line*len(bars) + 32
 	var b bytes.Buffer
-	begin(&b, labels+plot+said, height, title)
+	begin(&b, labels+plot+numbers, height, title)
 	for power := from; power <= to; power++ {
 		fmt.Fprintf(&b, `<line x1="%.1f" y1="%d" x2="%.1f" y2="%d" stroke="%s"/>`+"\n", x(math.Exp2(power)), top, x(math.Exp2(power)), height-28, rule)
-		text(&b, x(math.Exp2(power)), float64(height-10), "middle", muted, fmt.Sprintf("%.4g", math.Exp2(power)))
+		said := fmt.Sprintf("%.0f", math.Exp2(math.Abs(power)))
+		if power < 0 {
+			said = "1/" + said
+		}
+		text(&b, x(math.Exp2(power)), float64(height-10), "middle", muted, said)
 	}
 	for i, bar := range bars {
 		y, colour := float64(top+line*i+line/2), good
