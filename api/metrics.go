@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
-	"strconv"
 	"net/url"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
