@@ -31,23 +31,24 @@ func (r Run) Quantile(q float64) time.Duration {
 	return r.Latencies[min(int(q*float64(len(r.Latencies))), len(r.Latencies)-1)]
 }
 
-// Closed lets each client send its next request as soon as the last is answered, for d. What is sent in a tenth of d before
-// that warms up, and is not counted; what is under way at the end is waited for. The first error ends the run.
+// Closed lets each client send its next request as soon as the last is answered, for d, after a tenth of d to warm up. What is
+// under way at the end is waited for, and counts as all others do. The first error ends the run.
 func Closed(t Target, clients int, d time.Duration, do func(*Client) error) (Run, error) {
-	begin := time.Now().Add(d / 10)
-	end := begin.Add(d)
+	if r, err := closed(t, clients, d/10, do); err != nil {
+		return r, err
+	}
+	return closed(t, clients, d, do)
+}
+
+func closed(t Target, clients int, d time.Duration, do func(*Client) error) (Run, error) {
+	begin := time.Now()
 	r, err := run(t, clients, func(c *Client, failed *atomic.Bool) (latencies []time.Duration, err error) {
-		for !failed.Load() {
+		for !failed.Load() && time.Since(begin) < d {
 			sent := time.Now()
-			if sent.After(end) {
-				break
-			}
 			if err := do(c); err != nil {
 				return nil, err
 			}
-			if sent.After(begin) {
-				latencies = append(latencies, time.Since(sent))
-			}
+			latencies = append(latencies, time.Since(sent))
 		}
 		return latencies, nil
 	})

@@ -55,3 +55,23 @@ func TestErrorEndsTheRun(t *testing.T) {
 		t.Error("404 was taken for 200")
 	}
 }
+
+// Answers that take longer than the run are all counted, over the time that they took.
+func TestClosedCountsSlowAnswers(t *testing.T) {
+	const slow = 100 * time.Millisecond
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(slow)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer server.Close()
+	r, err := Closed(Target{Address: server.Listener.Addr().String()}, 4, slow/2, func(c *Client) error {
+		_, err := c.Want(204, "GET", "/", nil)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Latencies) != 4 || r.Took < slow || r.Rate() > 40 {
+		t.Errorf("%d answers of %s each in %s by 4 clients", len(r.Latencies), slow, r.Took)
+	}
+}
