@@ -2,6 +2,7 @@ package chart
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ func elements(t *testing.T, svg []byte) map[string]int {
 	counts := map[string]int{}
 	for d := xml.NewDecoder(strings.NewReader(string(svg))); ; {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return counts
 		}
 		if err != nil {
