@@ -44,6 +44,9 @@ func (c client) do(method, path, body string) (status int, answer []byte) {
 		return 0, nil
 	}
 	request.Header.Set("Content-Type", "application/json")
+	if method == http.MethodPatch {
+		request.Header.Set("If-Match", `"1"`)
+	}
 	request.Header.Set("Authorization", "Bearer "+c.said)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

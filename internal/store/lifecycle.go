@@ -110,12 +110,17 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 	}
 	columns := r.Row()
 	args := append([]any{h.ID, r.Org(), 1, nil, shape, sent, nil, string(body)}, values(columns, extra)...)
-	rows, err := t.exec(k.insert, args...)
+	rows, err := t.exec("INSERT INTO ids (id) VALUES (?) ON CONFLICT (id) DO NOTHING", h.ID)
+	if err == nil && rows > 0 {
+		rows, err = t.exec(k.insert, args...)
+	}
 	if err != nil {
 		return kept, false, err
 	}
-	if rows == 0 { // somebody else's row came first
-		kept, err = t.resent(k, h.ID, sent)
+	if rows == 0 { // somebody else's came first: the same, or another sort of record
+		if kept, err = t.resent(k, h.ID, sent); err == nil && kept.Version == 0 {
+			err = problem.New(problem.Conflict, "id-taken")
+		}
 		return kept, false, err
 	}
 	if err := t.keepSteps(h.ID, steps, nil); err != nil {
@@ -141,19 +146,12 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 }
 
 // resent gives the kept record if the id is known and the same was sent; a known id with other content, or outside the
-// caller's organisations, is Conflict "id-taken". An unknown id gives nothing: Version 0.
+// caller's organisations, is Conflict "id-taken". An id that no record of this kind has gives nothing: Version 0.
 func (t *tx) resent(k *kind, id uid.ID, sent []byte) (kept Kept, err error) {
 	var first []byte
 	found, err := t.one("SELECT sent FROM "+k.table+" WHERE id = ?", []any{id}, &first)
 	taken := problem.New(problem.Conflict, "id-taken")
-	if err == nil && !found { // versions and links know records by their ids alone, so an id of another sort of record is taken, too
-		var other int
-		if found, err = t.one("SELECT 1 FROM audit WHERE record = ? LIMIT 1", []any{id}, &other); err == nil && found {
-			err = taken
-		}
-		return kept, err
-	}
-	if err != nil {
+	if err != nil || !found {
 		return kept, err
 	}
 	if sent == nil || !bytes.Equal(first, sent) {

@@ -10,7 +10,7 @@ var Spread = map[string]string{
 	"settings": Everywhere, "orgs": Everywhere, "areas": Everywhere, "users": Everywhere, "usernames": Everywhere, "sessions": Everywhere, "tokens": Everywhere,
 	"figure_names": Everywhere, "own_metrics": Everywhere, "metric_keys": Everywhere, "report_templates": Everywhere, "report_batches": Everywhere,
 
-	"people": "id", "partners": "id", "activities": "id", "wishes": "id", "grid_events": "id", "payments": "id", "remittances": "id",
+	"ids": "id", "people": "id", "partners": "id", "activities": "id", "wishes": "id", "grid_events": "id", "payments": "id", "remittances": "id",
 	"rectifications": "id", "figures": "id", "attachments": "id", "reports": "id",
 	"links": "record", "steps": "record", "versions": "record", "standing": "person",
 

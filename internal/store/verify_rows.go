@@ -31,6 +31,11 @@ func (t *tx) verifyRows(fault func(string, ...any)) error {
 }
 
 func (t *tx) verifyKind(k *kind, fault func(string, ...any)) error {
+	if free, err := t.one("SELECT 1 FROM "+k.table+" r WHERE NOT EXISTS (SELECT 1 FROM ids i WHERE i.id = r.id) LIMIT 1", nil, new(int)); err != nil {
+		return err
+	} else if free {
+		fault("%s: the id of a record is free for another", k.resource)
+	}
 	day := "''"
 	if k.day != "" {
 		day = k.day

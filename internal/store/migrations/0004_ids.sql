@@ -1,0 +1,7 @@
+-- Every id that a record has or had, of whatever sort. Versions, links and steps know records by their ids alone, so the first
+-- record to come takes its id for good.
+
+-- +goose Up
+
+CREATE TABLE ids (id uuid PRIMARY KEY);
+INSERT INTO ids (id) SELECT DISTINCT record FROM audit;
