@@ -153,11 +153,15 @@ func (t *tx) rows(of table) (*rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newRows(found, of), nil
+}
+
+func newRows(found *sql.Rows, of table) *rows {
 	r := &rows{Rows: found, values: make([]any, len(of.columns))}
 	for _, kind := range of.types {
 		r.cells = append(r.cells, holderOf(kind))
 	}
-	return r, nil
+	return r
 }
 
 // next gives the values of the next row, which stand until the one after it; nil at the end.
