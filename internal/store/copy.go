@@ -173,7 +173,7 @@ func (k *copying) load(source *tx, l loading, t table) (left imprint, err error)
 
 // tell tells of every 1,000th row and of the end.
 func (k *copying) tell(p Progress, done int64, ended bool) {
-	if p.Done = done; ended || done%1000 == 0 {
+	if p.Done = done; ended || done%1000 == 0 && done < p.All {
 		k.progress(p)
 	}
 }
