@@ -139,10 +139,10 @@ func (v *stand) kin(key string) float64 {
 	if family == "attendance" && v.activities > 1 && !slices.ContainsFunc(v.own, v.surely) {
 		return mixed
 	}
-	if family == "attendance" && v.last == key && v.measure == "" && !slices.ContainsFunc(v.own, func(t token) bool { return t.when != nil }) {
+	if family == "attendance" && v.last == key && v.measure == "" && !slices.ContainsFunc(v.own, func(t token) bool { return t.when != nil || t.to == v.place.From && v.names(t, key) }) {
 		return again
 	}
-	if key == "attendance.visit" || key == "attendance.talk" {
+	if key == "attendance.visit" {
 		return mixed // who was visited, or who visited
 	}
 	if before == family || family == "attendance" && before == "activities" && kind == of {
