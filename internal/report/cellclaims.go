@@ -69,6 +69,9 @@ func (t *table) figure(c Cell) (at Place, ok bool) {
 	if from == c.To {
 		return at, false
 	}
+	if from > c.From && (counter{t.text}).signed(from-1) {
+		from--
+	}
 	n, _, _ := counter{t.text}.read(from)
 	bare := n.Place == n.full && n.To == c.To && n.low.places == 0
 	switch {

@@ -130,7 +130,7 @@ func TestJudgeCells(t *testing.T) {
 	for _, q := range Ask(claims) {
 		value, before := int64(235), int64(220)
 		if q.Metric == "dues.collected" {
-			value, before = 1200000, 1
+			value, before = 1200000, 1237113 // 3 % more
 		}
 		for _, i := range q.Slots {
 			answers[i] = answer(q.Metric, value, before)
@@ -147,7 +147,7 @@ func TestJudgeCells(t *testing.T) {
 	}
 	want := []string{
 		"235 demands.resolved agrees 2022-01-01 2022-12-31", "100 demands.resolved differs 2022-01-01 2022-06-30", "5 demands.resolved unknown 2022-01-01 2022-12-31",
-		"1.2 dues.collected agrees 2022-01-01 2022-12-31", "0.6 dues.collected differs 2022-01-01 2022-06-30",
+		"1.2 dues.collected agrees 2022-01-01 2022-12-31", "0.6 dues.collected differs 2022-01-01 2022-06-30", "-3 dues.collected agrees 2022-01-01 2022-12-31",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -31,6 +31,7 @@ type Claim struct {
 	least      int64 // what it means, in the base unit, both ends included
 	most       int64
 	fell       bool    // 下降x%: claimed without its sign
+	earlier    bool    // it speaks of days before the report's own
 	confidence float64 // of the binding
 	reckoned   bool    // by the arithmetic of its sentence
 } // @name ReportClaim
@@ -100,7 +101,7 @@ func (b *binder) claim(p *Slot, n *numeral) Claim {
 		b.bound(&c, p)
 	}
 	c.least, c.most = n.means(c.scale)
-	if claimed, whole := n.low.in(c.scale, n.zeros); whole || c.Metric != "" || n.share {
+	if claimed, whole := n.says(c.scale); whole || c.Metric != "" || n.share {
 		if c.fell {
 			claimed, c.least, c.most = -claimed, -c.most, -c.least
 		}
@@ -120,7 +121,7 @@ func (b *binder) bound(c *Claim, p *Slot) {
 		return
 	}
 	c.Metric, c.Measure, c.Filter, c.OrgID, c.AreaID, c.Period = p.Metric, p.Measure, p.Filter, p.OrgID, p.AreaID, &span
-	c.span = p.Span
+	c.span, c.earlier = p.Span, span.From < b.scope.Period.From
 	if c.scale = d.Scale(); p.Measure == MeasureGrowth {
 		c.scale = metric.Percent
 	}
@@ -163,7 +164,7 @@ func Judge(claims []Claim, answers map[int]Answer) {
 }
 
 // doubtful reports whether it says little of a claim that the ledger holds no record for it: a part that nobody tells apart
-// there, or a stock that nobody keeps.
+// there, a stock that nobody keeps, or days before the ledger began.
 func (c *Claim) doubtful() bool {
-	return len(c.Filter) > 0 || c.Measure != MeasureValue || strings.HasSuffix(string(c.Metric), ".total") || strings.HasPrefix(string(c.Metric), metric.FiguresPrefix)
+	return c.earlier || len(c.Filter) > 0 || c.Measure != MeasureValue || strings.HasSuffix(string(c.Metric), ".total") || strings.HasPrefix(string(c.Metric), metric.FiguresPrefix)
 }

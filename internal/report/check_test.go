@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -204,6 +205,44 @@ func TestPrecision(t *testing.T) {
 	}
 }
 
+// TestFalls reads a minus as part of its number, and no dash as a minus.
+func TestFalls(t *testing.T) {
+	s, _ := town(calendar.YearSpan(2023))
+	for text, want := range map[string]string{
+		"解决诉求35件，比上年增加-3件，同比增长-15%。":         "35 -3:-3 -15%:-1500",
+		"诉求办结率98.5%，同比提高－1.7个百分点。":           "9850 －1.7:-170",
+		"诉求办结率98.5%（同比−1.7个百分点）。":            "9850 −1.7:-170",
+		"收缴党费1.2万元，同比增长 ﹣15.2%，较去年下降–0.3万元。": "1200000 ﹣15.2%:-1520 –0.3万:300000",
+		"解决诉求20-30件，党建-3件，X-200件，2023-03-15。": "20",
+		"-3件诉求，解决诉求4件。":                        "4",
+	} {
+		var got []string
+		for _, c := range Check(text, s) {
+			value := strconv.FormatInt(*c.Claimed, 10)
+			if strings.ContainsAny(c.Text, signs) && !isFigure([]rune(c.Text)[0]) {
+				value = c.Text + ":" + value
+			}
+			got = append(got, value)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s, want %s", text, strings.Join(got, " "), want)
+		}
+	}
+	claims := Check("解决诉求30件，同比增长-15%", s)
+	Judge(claims, map[int]Answer{0: answer("demands.resolved", 30, 35), 1: answer("demands.resolved", 30, 35)})
+	if claims[1].Verdict != Differs { // -14.3%
+		t.Error(claims[1].Verdict)
+	}
+	claims = Check("解决诉求30件，同比增长-14.3%", s)
+	Judge(claims, map[int]Answer{1: answer("demands.resolved", 30, 35)})
+	if claims[1].Verdict != Agrees {
+		t.Error(claims[1].Verdict)
+	}
+	if got := Apply("解决诉求30件，同比增长-14.3%", Blank("解决诉求30件，同比增长-14.3%", s)); got != "解决诉求xx件，同比增长xx%" {
+		t.Error(got)
+	}
+}
+
 func TestClaimsStandWhereTheySay(t *testing.T) {
 	s, _ := town(calendar.YearSpan(2023))
 	for line := range strings.Lines(claimed + sentences + debrief) {
@@ -252,6 +291,21 @@ func TestNothingRecorded(t *testing.T) {
 		Judge(claims, map[int]Answer{0: {Value: metric.Value{Value: &zero}}})
 		if claims[0].Verdict != want {
 			t.Errorf("%s: %s", text, claims[0].Verdict)
+		}
+	}
+}
+
+// TestALedgerThatBeganLater calls no number wrong that is of days before all that was ever recorded.
+func TestALedgerThatBeganLater(t *testing.T) {
+	s, _ := town(calendar.YearSpan(2023))
+	zero := int64(0)
+	for text, want := range map[string]Verdict{"去年解决诉求35件": Unknown, "三年来解决诉求35件": Unknown, "2022年召开党员大会4次": Unknown, "上半年解决诉求35件": Differs} {
+		for records, want := range map[int64]Verdict{0: want, 1: Differs} {
+			claims := Check(text, s)
+			Judge(claims, map[int]Answer{0: {Value: metric.Value{Value: &zero, Records: records}}})
+			if claims[0].Verdict != want {
+				t.Errorf("%s, %d records: %s", text, records, claims[0].Verdict)
+			}
 		}
 	}
 }

@@ -58,7 +58,9 @@ func (v *stand) change() {
 	if after := string(v.text[v.place.To:min(v.to, v.place.To+16)]); starts.MatchString(before) && goesTo.MatchString(after) {
 		v.vague = !slices.ContainsFunc(v.own, func(t token) bool { return t.when != nil && t.when.sort == knownTime })
 	}
-	if !rises.MatchString(before) && !falls.MatchString(before) || fresh.MatchString(before) {
+	n := v.numbers[v.place.From]
+	fell := n != nil && n.minus // 同比-15%
+	if !rises.MatchString(before) && !falls.MatchString(before) && !fell || fresh.MatchString(before) {
 		return
 	}
 	base, found := v.base()

@@ -13,6 +13,7 @@ type numeral struct {
 	high   decimal // of a run of numbers: 20—30; else low
 	sort   nearness
 	zeros  int  // 万 is 4, 亿 is 8
+	minus  bool // a sign before it makes it negative: its figures begin with it, low and high are without it
 	share  bool // a percentage
 	native bool // in Chinese characters
 }
@@ -101,14 +102,18 @@ const natives = "〇零一二三四五六七八九十百千万亿两几数"
 
 // begins reports whether a number may begin at i.
 func (c counter) begins(i int) bool {
-	return isFigure(c.text[i]) || strings.ContainsRune("一二三四五六七八九十百千两几数上", c.text[i]) || c.text[i] == '万' && c.ends(i, "近", "超", "逾", "约", "超过")
+	return isFigure(c.text[i]) || c.negative(i) || strings.ContainsRune("一二三四五六七八九十百千两几数上", c.text[i]) || c.text[i] == '万' && c.ends(i, "近", "超", "逾", "约", "超过")
 }
 
 // read reads the number that begins at i, and says where to go on.
 func (c counter) read(i int) (n numeral, end int, ok bool) {
-	if isFigure(c.text[i]) {
-		n, end, ok = c.figures(i)
-	} else {
+	switch {
+	case isFigure(c.text[i]):
+		n, end, ok = c.figures(i, c.rune(i-1))
+	case c.signed(i):
+		n, end, ok = c.figures(i+1, 0)
+		n.From, n.minus = i, true
+	default:
 		n, end, ok = c.characters(i)
 	}
 	if !ok {
@@ -121,11 +126,11 @@ func (c counter) read(i int) (n numeral, end int, ok bool) {
 	return n, max(end, n.full.To), c.counts(&n)
 }
 
-// figures reads 1,234.5, and 20—30 as one.
-func (c counter) figures(i int) (n numeral, end int, ok bool) {
+// figures reads 1,234.5, and 20—30 as one. before is what stands before it.
+func (c counter) figures(i int, before rune) (n numeral, end int, ok bool) {
 	d, end, ok := c.decimal(i)
 	n = numeral{Place: Place{i, end}, low: d, high: d}
-	before, after := c.rune(i-1), c.rune(end)
+	after := c.rune(end)
 	coded := func(r rune) bool { return isLatin(r) || r != 0 && strings.ContainsRune("_/\\:：=#@&~^", r) }
 	if !ok || isLatin(before) || isLatin(after) && !strings.ContainsRune("m", after) || before != 0 && strings.ContainsRune("+＋-–_/\\.:#@&~^", before) || after != 0 && strings.ContainsRune("+＋_/\\:#@&^~=×*", after) && !coded(0) {
 		for end < len(c.text) && (isFigure(c.text[end]) || isLatin(c.text[end]) || strings.ContainsRune("-–_/\\.:+＋~", c.text[end])) {
@@ -213,91 +218,6 @@ func (c counter) thousands(i, start int) bool {
 		return !isDigit(c.rune(i+1)) && !isFigure(c.rune(i+4))
 	}
 	return !isFigure(c.rune(i + 4))
-}
-
-// characters reads 十三, 一千二百三十四, 两, 百余, 数十.
-func (c counter) characters(i int) (n numeral, end int, ok bool) {
-	if c.rune(i-1) != 0 && strings.ContainsRune(natives, c.rune(i-1)) {
-		return n, i + 1, false
-	}
-	for end = i; end < len(c.text) && strings.ContainsRune(natives, c.text[end]); end++ {
-	}
-	if c.text[i] == '上' {
-		if end = i + 1; c.rune(end) != '百' && c.rune(end) != '千' && c.rune(end) != '万' {
-			return n, end, false
-		}
-		n = numeral{Place: Place{i, end + 1}, sort: atLeast, native: true}
-		n.low = decimal{value: map[rune]int64{'百': 100, '千': 1000, '万': 10000}[c.text[end]]}
-		n.high = n.low
-		return n, end + 1, true
-	}
-	low, high, whole := spoken(c.text[i:end])
-	if low < 0 {
-		return n, end, false
-	}
-	n = numeral{Place: Place{i, end}, low: decimal{value: low}, high: decimal{value: high}, native: true}
-	if whole {
-		return n, end, true
-	}
-	return n, end, false
-}
-
-// spoken gives what Chinese characters say: a number, or the ends of 数十, 十几, 三四十. low is -1 for no number.
-func spoken(text []rune) (low, high int64, ok bool) {
-	switch string(text) {
-	case "十几", "十数":
-		return 11, 19, true
-	case "几十", "数十":
-		return 20, 99, true
-	case "数百", "几百":
-		return 200, 999, true
-	case "数千", "几千":
-		return 2000, 9999, true
-	case "数万", "几万":
-		return 20000, 99999, true
-	}
-	var total, section, last int64
-	seen := false
-	for i, r := range text {
-		d, isDigit := digit(r)
-		if r == '两' {
-			d, isDigit = 2, true
-		}
-		if isDigit {
-			if last > 0 && i > 0 {
-				return -1, -1, false // 一二, 二〇二三
-			}
-			last, seen = int64(d), true
-			continue
-		}
-		unit := map[rune]int64{'十': 10, '百': 100, '千': 1000, '万': 10000, '亿': 100000000}[r]
-		switch {
-		case unit == 0:
-			return -1, -1, false
-		case unit < 10000:
-			if last == 0 && (i == 0 || unit == 10 && section >= 100) {
-				last = 1
-			}
-			if last == 0 {
-				return -1, -1, false
-			}
-			section += last * unit
-		default:
-			if section += last; section == 0 && i == 0 {
-				section = 1 // 近万人次
-			}
-			if section == 0 {
-				return -1, -1, false
-			}
-			total = (total + section) * unit
-			section = 0
-		}
-		last, seen = 0, true
-	}
-	if total += section + last; !seen || total == 0 {
-		return -1, -1, false
-	}
-	return total, total, true
 }
 
 // magnitude reads 万, 亿 and 余 behind the figures.

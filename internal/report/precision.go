@@ -37,6 +37,15 @@ func (d decimal) shifted(by int) (value int64, whole bool) {
 
 // means gives the values that a number may stand for, both ends included: those that would be written so at its precision.
 func (n *numeral) means(s metric.Scale) (least, most int64) {
+	least, most = n.size(s)
+	if n.minus {
+		return -most, -least
+	}
+	return least, most
+}
+
+// size is means without the sign.
+func (n *numeral) size(s metric.Scale) (least, most int64) {
 	low, _ := n.low.in(s, n.zeros)
 	high, _ := n.high.in(s, n.zeros)
 	one, _ := decimal{1, n.low.places}.in(s, n.zeros) // of its last figure
@@ -57,6 +66,14 @@ func (n *numeral) means(s metric.Scale) (least, most int64) {
 		return low, high
 	}
 	return low - half, high + half - 1
+}
+
+// says gives a number as it is said, in the base unit; whole is false where that is none.
+func (n *numeral) says(s metric.Scale) (value int64, whole bool) {
+	if value, whole = n.low.in(s, n.zeros); n.minus {
+		value = -value
+	}
+	return value, whole
 }
 
 // step is how far 余 goes: from 20 to 29, from 120 to 129, from 300 to 399, from 1.2万 to 1.29万. one is the worth of the last figure.

@@ -73,7 +73,7 @@ func (b *binder) parts(places []Slot) (list []part, ok bool) {
 			ok = ok && p.Kind != KindText && p.Kind != KindMetric
 			continue
 		}
-		value, whole := n.low.in(metric.Whole, n.zeros)
+		value, whole := n.says(metric.Whole)
 		if n.share || !whole || n.low != n.high {
 			continue
 		}
@@ -130,7 +130,7 @@ func (b *binder) addition(places []Slot, n *numeral, sure bool) *sum {
 		}
 		total, parts = total+p.value, parts+1
 	}
-	value, _ := n.low.in(metric.Whole, n.zeros)
+	value, _ := n.says(metric.Whole)
 	if parts < 2 || parts < len(list) && total != value || !sure && total != value {
 		return nil
 	}

@@ -32,18 +32,15 @@ func (v *stand) filter(d *metric.Definition) metric.Filter {
 	if m, ok := v.modifier(d); ok && m.field != "" {
 		f[m.field] = m.values
 	}
-	from := v.from
-	if source := v.lastFilter["source"]; len(source) > 0 && d.From().Field("source") != nil {
-		f["source"], from = source, v.ownFrom // 热线受理诉求x件，办结x件
+	if d.From().Field("source") != nil {
+		if ways := v.ways(d); len(ways) > 0 {
+			f["source"] = ways
+		}
 	}
-	for _, t := range v.between(from, v.nextTo) {
-		if !t.is(isFilter) || d.From().Field(t.field) == nil || !v.governs(t, d) || slices.Contains(f[t.field], t.value) {
-			continue
+	for _, t := range v.between(v.from, v.nextTo) {
+		if t.is(isFilter) && t.field != "source" && d.From().Field(t.field) != nil && v.chosen(t, d) && !slices.Contains(f[t.field], t.value) {
+			f[t.field] = append(f[t.field], t.value)
 		}
-		if from != v.from {
-			f[t.field], from = nil, v.from
-		}
-		f[t.field] = append(slices.Clone(f[t.field]), t.value)
 	}
 	if len(f) == 0 {
 		return nil
@@ -51,40 +48,12 @@ func (v *stand) filter(d *metric.Definition) metric.Filter {
 	return f
 }
 
-// through stands before the way in which a matter came to be known.
-var through = []string{"通过", "依托", "经由", "经", "来自", "来源于", "由", "借助", "利用", "从", "在", "据"}
-
-// governs reports whether a word like 热线 says where the blank's matters came from: it is led in by 通过, or names its field alone.
-func (v *stand) governs(t token, d *metric.Definition) bool {
-	if t.field != "source" {
-		if thing, ok := v.thing(d.Key); ok && thing.from == t.from {
-			return true // 大额党费x笔，共x元
-		}
-		return t.from >= v.ownFrom
+// chosen reports whether a word like 大额 is said of the blank's own records.
+func (v *stand) chosen(t token, d *metric.Definition) bool {
+	if thing, ok := v.thing(d.Key); ok && thing.from == t.from {
+		return true // 大额党费x笔，共x元
 	}
-	if t.from > v.place.From || t.value != "hotline" && t.from < v.ownFrom {
-		return false
-	}
-	if next := string(v.text[t.to:min(len(v.text), t.to+4)]); strings.HasPrefix(next, "等渠道") || strings.HasPrefix(next, "等方式") {
-		return true
-	}
-	if d.On != "" && t.value != "hotline" { // 通过议事会解决诉求 says how they were solved, not where they came from
-		return false
-	}
-	if next := v.between(t.to, t.to+1); t.value == "hotline" || (t.value == "online" || t.value == "visit") && len(next) > 0 && next[0].has(roleDeed) {
-		return true // 线上平台受理
-	}
-	for _, w := range []string{"中", "时", "过程中", "期间"} {
-		if hasAt(v.text, t.to, w) {
-			return true // 走访中收集
-		}
-	}
-	for at := max(v.from, t.from-6); at < t.from; at++ {
-		if slices.ContainsFunc(through, func(w string) bool { return hasAt(v.text, at, w) && at+len([]rune(w)) <= t.from }) {
-			return true
-		}
-	}
-	return false
+	return t.from >= v.ownFrom
 }
 
 // thing finds the word that names what the metric counts: among the blank's own words, behind its unit, else earlier.

@@ -26,8 +26,12 @@ func (v *stand) whose() (found token, sure float64) {
 		return v.union(t), 1
 	}
 	if at := v.unitEnd; at < v.to && (v.text[at] == '（' || v.text[at] == '(') {
-		for _, t := range v.between(at, min(v.to, at+12)) {
-			if t.when != nil && t.when.sort != noTime {
+		end := at
+		for end < min(v.to, at+12) && v.text[end] != '）' && v.text[end] != ')' {
+			end++
+		}
+		for _, t := range v.between(at, end) {
+			if t.when != nil && t.when.sort != noTime && !v.compared(t) {
 				return t, 1
 			}
 		}
