@@ -41,7 +41,9 @@ func (v *stand) fits(r int) float64 {
 // counted leaves out the words that only say by which way a matter came to be known: 通过议事会收集诉求x件.
 func (v *stand) counted(words []token) []token {
 	demands := metric.BuiltIn("demands.received")
-	return slices.DeleteFunc(slices.Clone(words), func(t token) bool { return t.is(isFilter) && t.field == "source" && t.from >= v.ownFrom && v.governs(t, demands) })
+	return slices.DeleteFunc(slices.Clone(words), func(t token) bool {
+		return t.is(isFilter) && t.field == "source" && t.from >= v.ownFrom && v.governs(t, demands)
+	})
 }
 
 // may reports whether the words that a rule wants stand in the sentence.

@@ -126,7 +126,7 @@ func (n *naming) rates() {
 	for r := range n.rules {
 		key := n.rules[r].metric
 		who, took := strings.CutPrefix(key, "attendance.")
-		if took && n.last == "activities."+who && n.activities == 1 || strings.HasPrefix(key, family+".") && family != "" && as(r, roleDeed, n.own) && n.rate(key) {
+		if took && n.like == "activities."+who && n.activities == 1 || strings.HasPrefix(key, family+".") && family != "" && as(r, roleDeed, n.own) && n.rate(key) {
 			w := inherited
 			if took && n.otherwise(r) {
 				w *= unknown // 交流发言x人次, 述职x人次
@@ -166,6 +166,12 @@ func (n *naming) note(t token, weight float64, apart bool) (fits bool) {
 	strange := t.from > n.ownFrom && t.from <= n.to && n.strange(t.from-1, t.from) > 0 && !n.about(t)
 	for _, u := range t.uses {
 		if u.role != roleThing {
+			continue
+		}
+		if apart {
+			u.rule = n.inherits(u.rule)
+		}
+		if u.rule < 0 {
 			continue
 		}
 		w := weight

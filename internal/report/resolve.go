@@ -69,10 +69,10 @@ func Resolve(text string, slots []Slot, s Scope) {
 		}
 		switch was := &slots[at]; {
 		case !open[is.Place], was.Sentence != "":
-		case was.Kind == KindText || is.Metric == was.Metric:
-			*was = is
-		case is.Kind == KindText:
+		case was.Kind == KindMetric && is.Kind == KindText:
 			was.Reason, was.Why = unmatchedTime, is.Why
+		default:
+			*was = is
 		}
 		at++
 	}
@@ -94,12 +94,35 @@ func (l *lexicon) named(w Words) *lexicon {
 			more.call(text, func(called *word) { called.areas = append(called.areas, a.ID) })
 		}
 	}
+	for source, field := range topicField {
+		for _, value := range w.Values[source][field] {
+			more.topic(value)
+		}
+	}
 	for _, own := range w.Own {
 		for _, text := range spellings(own, nil) {
 			more.call(text, func(called *word) { called.sense = called.sense&^isBelow | isFiller })
 		}
 	}
 	return more
+}
+
+// topic makes an organisation's own tag or category a topic, unless a word of it says what is counted.
+func (l *lexicon) topic(value string) {
+	runes := []rune(value)
+	if len(runes) < shortest || len(runes) > longestPart {
+		return
+	}
+	for i := range runes {
+		if l.at(runes, i).has(roleThing) {
+			return
+		}
+	}
+	old := l.word(value)
+	i := slices.Index(l.words[runes[0]], old)
+	named := *old
+	named.sense |= isTopic
+	l.words[runes[0]][i] = &named
 }
 
 // call lets a text name an organisation or an area.

@@ -26,7 +26,8 @@ type past struct {
 	told       []string      // all metrics before
 	asked      []asked       // and what was asked of them
 	sure       float64       // and how sure it is
-	lastFilter metric.Filter // and its filter
+	like       string        // the metric of everybody's that it is, or a part of which it is
+	lastFilter metric.Filter // and what narrows that to it
 	several    bool          // it was told of several topics, one by one: 邻里纠纷x起、物业纠纷x起
 	part       int           // where the part of the sentence begins in which they stand, behind ；
 	activities int           // how many of that part are of activities

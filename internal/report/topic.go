@@ -102,6 +102,12 @@ func (v *stand) modifier(d *metric.Definition) (m modifier, ok bool) {
 			m.values = []string{string(v.text[t.from:t.to])}
 			return m, true
 		}
+		if name, listed := v.portion(d.Key); name != "" {
+			if m.values = []string{name}; !listed {
+				m.field = ""
+			}
+			return m, true
+		}
 	}
 	if !found || thing.to <= v.ownFrom && v.apart(thing) {
 		return m, false
@@ -129,7 +135,7 @@ func (v *stand) carried(d *metric.Definition, thing token, field string) []strin
 		return nil
 	}
 	family, kind, _ := strings.Cut(d.Key, ".")
-	before, of, _ := strings.Cut(v.last, ".")
+	before, of, _ := strings.Cut(v.like, ".")
 	switch {
 	case family == "attendance" && before == "activities" && kind == of:
 		if slices.ContainsFunc(v.own, func(t token) bool { return v.names(t, d.Key) }) {

@@ -36,7 +36,7 @@ func (s *scene) bind(slots []Slot, i int) {
 	doubt := v.doubt()
 	var found []Candidate
 	for key, c := range best {
-		if who, ok := strings.CutPrefix(key, "attendance."); ok && s.last == "activities."+who {
+		if who, ok := strings.CutPrefix(key, "attendance."); ok && s.like == "activities."+who {
 			c = min(c, s.sure) // no surer than what they took part in
 		}
 		if c > 0 {
@@ -44,10 +44,12 @@ func (s *scene) bind(slots []Slot, i int) {
 		}
 	}
 	settle(slot, found)
-	if key := string(slot.Metric); key != "" {
+	like, filter := string(slot.Metric), metric.Filter(nil)
+	if slot.Metric != "" {
 		v.narrow(slot)
-		s.several = key == s.last && len(s.lastFilter) > 0 && len(slot.Filter) > 0 && (s.several || !maps.EqualFunc(s.lastFilter, slot.Filter, slices.Equal))
-		s.told = append(s.told, key)
+		like, filter = v.general(slot)
+		s.several = like == s.like && len(s.lastFilter) > 0 && len(filter) > 0 && (s.several || !maps.EqualFunc(s.lastFilter, filter, slices.Equal))
+		s.told = append(s.told, string(slot.Metric))
 	}
 	s.last = string(slot.Metric)
 	if s.last != "" && v.repeats(slot) {
@@ -55,7 +57,7 @@ func (s *scene) bind(slots []Slot, i int) {
 		slot.Candidates[0].Confidence = slot.Confidence
 	}
 	s.sure = slot.Confidence
-	if s.lastFilter = slot.Filter; strings.HasPrefix(s.last, "activities.") {
+	if s.like, s.lastFilter = like, filter; strings.HasPrefix(like, "activities.") {
 		s.activities++
 	}
 	slot.Why = v.why(slot)
@@ -135,7 +137,8 @@ func (v *stand) rate(key string) bool {
 // kin is how much likelier a metric is beside another of its family: 收集诉求x件，解决x件.
 func (v *stand) kin(key string) float64 {
 	family, kind, _ := strings.Cut(key, ".")
-	before, of, _ := strings.Cut(v.last, ".")
+	before, of, _ := strings.Cut(v.like, ".")
+	last, _, _ := strings.Cut(v.last, ".")
 	if family == "attendance" && v.activities > 1 && !slices.ContainsFunc(v.own, v.surely) {
 		return mixed
 	}
@@ -145,7 +148,7 @@ func (v *stand) kin(key string) float64 {
 	if key == "attendance.visit" {
 		return mixed // who was visited, or who visited
 	}
-	if before == family || family == "attendance" && before == "activities" && kind == of {
+	if before == family || last == family || family == "attendance" && before == "activities" && kind == of {
 		return akin
 	}
 	return 1
