@@ -7,7 +7,6 @@ import (
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
-	"shuzhi/internal/record"
 	"shuzhi/internal/uid"
 )
 
@@ -191,59 +190,6 @@ func stem(name string) string {
 		}
 	}
 	return name
-}
-
-// settleTime fits a time to the report's days: 本月, 以来, and a year that is the report's own.
-func (b *binder) settleTime(w *when) *SlotSpan {
-	if b.scope == nil {
-		if w.sort != knownTime {
-			return nil
-		}
-		span := w.span
-		return span.tidy()
-	}
-	last := b.scope.Period.To
-	month := calendar.Date(last.Year()*10000 + last.Month()*100 + 1)
-	switch w.sort {
-	case thisMonth:
-		return b.ending(month, month.AddMonths(1).AddDays(-1))
-	case monthBefore:
-		return b.ending(month.AddMonths(-1), month.AddDays(-1))
-	case thisQuarter, quarterBefore:
-		first := month.AddMonths(-((last.Month() - 1) % 3))
-		if w.sort == quarterBefore {
-			first = first.AddMonths(-3)
-		}
-		return b.ending(first, first.AddMonths(3).AddDays(-1))
-	case knownTime:
-	default:
-		return nil
-	}
-	span := w.span
-	if w.open {
-		from, err := span.Resolve(b.scope.Period)
-		if err != nil || from.From > last {
-			return span.tidy()
-		}
-		if span.YearsBack == nil {
-			span.To = record.Text(last.String())
-		} else {
-			span.To = monthDay(last.Month(), last.Day())
-		}
-	}
-	if days, err := span.Resolve(b.scope.Period); err == nil && days == b.scope.Period && span.YearsBack == nil {
-		return nil
-	}
-	return span.tidy()
-}
-
-// ending is a span of whole days about the report's last one; none where that is the report's own.
-func (b *binder) ending(from, to calendar.Date) *SlotSpan {
-	if p := b.scope.Period; p.From == from && p.To == to {
-		return nil
-	}
-	back := b.scope.Period.To.Year() - to.Year()
-	return (&SlotSpan{From: monthDay(from.Month(), from.Day()), To: monthDay(to.Month(), to.Day()), YearsBack: count(back), Years: count(1)}).tidy()
 }
 
 // matched finds the organisation's own words for those of a sentence. ok is false where it has none.

@@ -19,6 +19,7 @@ var (
 var (
 	unknowable = &when{sort: anyTime}
 	now        = &when{sort: nowTime}
+	reported   = &when{sort: nowTime, blank: true}
 	wholly     = &when{sort: wholeTime}
 )
 
@@ -61,7 +62,7 @@ func (b *binder) blankTime(s *Slot, at, to int) (token, bool) {
 				end = max(end, at+len([]rune(w)))
 			}
 		}
-		return token{timed, at, min(end, to), now}, true
+		return token{timed, at, min(end, to), reported}, true
 	case strings.ContainsRune("月日", b.text[at]), s.Kind == KindText && b.text[at] == '年':
 		return token{timed, at, at + 1, unknowable}, true
 	}

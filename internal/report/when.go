@@ -8,11 +8,12 @@ import (
 
 // when is a time that a text names: 上半年, 1—10月, 截至2023年8月底, 去年同期, 三年来.
 type when struct {
-	sort whenSort
-	span SlotSpan
-	open bool // 以来: it goes on to the report's last day
-	end  bool // 截至, 底: what stood at its end
-	year bool // a whole year and nothing else
+	sort  whenSort
+	span  SlotSpan
+	open  bool // 以来: it goes on to the report's last day
+	end   bool // 截至, 底: what stood at its end
+	year  bool // a whole year and nothing else
+	blank bool // the report's year, which the text leaves blank
 }
 
 // whenSort is what can be said of a time.

@@ -20,7 +20,7 @@ func (v *stand) whose() (found token, sure float64) {
 		if t.when == nil || t.when.sort == noTime || v.aside(t) {
 			continue
 		}
-		if t.when.sort == nowTime && v.title != nil && v.titled <= v.from {
+		if t.when.sort == nowTime && v.title != nil && v.titled <= v.from && !(t.when.blank && v.title.year) {
 			return token{timed, t.from, t.to, v.title}, overall
 		}
 		return v.union(t), 1
@@ -44,7 +44,7 @@ func (v *stand) whose() (found token, sure float64) {
 	}
 	for _, above := range slices.Backward(v.above[:]) {
 		for _, t := range above {
-			if t.when != nil && t.when.sort != noTime && !t.when.year && t.when.sort != anyTime {
+			if t.when != nil && t.when.sort != noTime && (!t.when.year || v.foreign(t.when) && !v.planAt(t.to)) && t.when.sort != anyTime {
 				return t, overall
 			}
 		}
@@ -91,8 +91,8 @@ func (v *stand) aside(t token) bool {
 }
 
 // factual reports whether a time is when something came to be: 社区成立于2003年, 2019年建成，.
-func (s *scene) factual(t token, to int) bool {
-	behind := string(s.text[t.to:max(t.to, min(to, t.to+lookForward))])
+func (b *binder) factual(t token, to int) bool {
+	behind := string(b.text[t.to:max(t.to, min(to, t.to+lookForward))])
 	for i, r := range behind {
 		if endsClause(r) {
 			behind = behind[:i]
@@ -102,8 +102,8 @@ func (s *scene) factual(t token, to int) bool {
 	if len(behind) < to-t.to && slices.ContainsFunc(facts, func(w string) bool { return strings.Contains(behind, w) }) {
 		return true
 	}
-	return t.from > 0 && s.text[t.from-1] == '于' && slices.ContainsFunc(facts, func(w string) bool {
-		return strings.HasSuffix(string(s.text[max(0, t.from-6):t.from-1]), strings.TrimSuffix(w, "于"))
+	return t.from > 0 && b.text[t.from-1] == '于' && slices.ContainsFunc(facts, func(w string) bool {
+		return strings.HasSuffix(string(b.text[max(0, t.from-6):t.from-1]), strings.TrimSuffix(w, "于"))
 	})
 }
 
