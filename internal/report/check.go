@@ -81,6 +81,9 @@ func (b *binder) claims(places []Slot) []Claim {
 
 // toCome reports whether a number is of days after the report's: what it says is a plan.
 func (b *binder) toCome(p *Slot) bool {
+	if b.scope == nil {
+		return false
+	}
 	span, err := p.Span.Resolve(b.scope.Period)
 	return p.Kind == KindMetric && err == nil && span.From > b.scope.Period.To
 }

@@ -19,13 +19,16 @@ import (
 var claimed string
 
 // village is whose reports the claims are: it has every tag and category that a sentence names, and every organisation.
-func village(t *testing.T) (Scope, map[uid.ID]string) {
+func village(t *testing.T, corpora ...string) (Scope, map[uid.ID]string) {
 	s, called := town(calendar.YearSpan(2023))
 	s.Words.Orgs, s.Words.Areas = nil, nil
 	values := map[string]map[string][]string{"activities": {}, "grid-events": {}, "wishes": {}, "people": {}, "orgs": {}, "partners": {}}
-	for _, e := range examples(t, claimed) {
+	for _, e := range examples(t, strings.Join(append(corpora, claimed), "\n")) {
 		for _, want := range e.want {
-			_, label, _ := strings.Cut(want, ":")
+			label := want
+			if _, of, claim := strings.Cut(want, ":"); claim {
+				label = of
+			}
 			if _, who, ok := strings.Cut(label, "@"); ok && !slices.Contains(slices.Collect(maps.Values(called)), who) {
 				id := uid.New()
 				called[id] = who

@@ -29,6 +29,8 @@ func (c counter) counts(n *numeral) bool {
 		return false
 	case c.ends(n.full.From, "每", "某", "其", "另", "同", "唯", "统", "进", "专", "单", "任", "逐", "之", "头", "热线") && n.native:
 		return false
+	case u == nil && c.bracketed(n.full.From):
+		return !n.native
 	case u == nil:
 		return c.labelled(n, at)
 	case u.is(isTime), slices.Contains(rankUnits, string(u.text)) && !c.sessions(n, u):
@@ -69,6 +71,23 @@ func (c counter) listed(n *numeral) bool {
 		from--
 	}
 	return from == 0 || isBreak(c.text[from-1]) || endsSentence(c.text[from-1])
+}
+
+// bracketed reports whether a unit in brackets stands before a number that begins at i: 党课（次）12.
+func (c counter) bracketed(i int) bool {
+	for i > 0 && isSpace(c.rune(i-1)) {
+		i--
+	}
+	if !c.ends(i, "）", ")") {
+		return false
+	}
+	for from := i - 2; from >= max(0, i-5); from-- {
+		if c.text[from] == '（' || c.text[from] == '(' {
+			w := builtin.at(c.text, from+1)
+			return w.is(isUnit) && !w.is(isTime) && from+1+len(w.text) == i-1
+		}
+	}
+	return false
 }
 
 // labels end what a number without a unit may follow.

@@ -46,6 +46,7 @@ func TestNumbersInWords(t *testing.T) {
 		{"收缴党费x万余元", "dues.collected", 123456789, "收缴党费123.46万余元"},
 		{"收缴党费x亿元", "dues.collected", 12345678900, "收缴党费1.23亿元"},
 		{"收缴党费x万元", "dues.collected", 1200, "收缴党费0.0012万元"}, // nothing would be left of two decimals
+		{"收缴党费x万元", "dues.collected", 345, "收缴党费0.000345万元"},
 		{"参加xx万人次", "attendance.total", 12345, "参加1.23万人次"},
 		{"办结率xx%", "demands.resolution_rate", 9231, "办结率92.3%"},
 		{"办结率达xx％以上", "demands.resolution_rate", 9200, "办结率达92％以上"},

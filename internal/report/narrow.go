@@ -193,6 +193,9 @@ func (v *stand) narrow(s *Slot) {
 			s.Measure = MeasureIncrease
 		}
 	}
+	if v.toCome(s) {
+		s.Reason = unmatchedTime
+	}
 	f, ok := v.matched(d.Source, v.filter(d))
 	if s.Filter = f; !ok {
 		s.Reason = unmatchedFilter

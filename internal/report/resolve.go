@@ -37,7 +37,7 @@ type Named struct {
 const (
 	unmatchedFilter = "unmatched-filter"       // the organisation has no such tag or category
 	unmatchedOrg    = "unmatched-organisation" // nor an organisation or area of that name
-	unmatchedTime   = "unmatched-time"         // the time that the sentence compares with is not the year before
+	unmatchedTime   = "unmatched-time"         // the time that the sentence compares with is not the year before, or it speaks of days after the report's
 )
 
 // Resolve binds what hangs on whose report it is: 本月 and 以来 by its days, topics by the organisation's own tags and categories,

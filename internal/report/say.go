@@ -1,8 +1,8 @@
 package report
 
 import (
+	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"shuzhi/internal/metric"
@@ -122,9 +122,18 @@ func inUnit(value int64, scale metric.Scale, unit, after string) string {
 		if rounded := divided(value, one); rounded != 0 || value == 0 {
 			return metric.Hundredths.Display(rounded)
 		}
-		return strconv.FormatFloat(float64(value)/100/float64(one), 'f', -1, 64)
+		return small(value, l.zeros+2)
 	}
 	return scale.Display(value)
+}
+
+// small prints a number that is less than one, with the point so many places before its end.
+func small(value int64, places int) string {
+	sign := ""
+	if value < 0 {
+		sign, value = "-", -value
+	}
+	return sign + "0." + strings.TrimRight(fmt.Sprintf("%0*d", places, value), "0")
 }
 
 // below is the round number that 余 is said of: 23 is 20余, 145 is 140余, 1234 is 1200余. ok is false where there is none

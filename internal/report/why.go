@@ -67,6 +67,8 @@ func (v *stand) why(s *Slot) string {
 		why += "，台账里没有这样的标签或分类"
 	case unmatchedOrg:
 		why += "，下级组织和区域里没有这个名称"
+	case unmatchedTime:
+		why += "，在报告的截止日之后"
 	}
 	return why + "。"
 }
