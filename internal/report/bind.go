@@ -58,6 +58,7 @@ func (b *binder) bind(slots []Slot) {
 	var s *scene
 	for i := range slots {
 		b.headings(slots[i].Place.From)
+		b.putOff(&slots[i])
 		if s == nil || slots[i].Place.From >= s.to {
 			s = b.scene(slots, i)
 		}
@@ -78,6 +79,7 @@ type binder struct {
 	known    []metric.Definition
 	scope    *Scope // whose text it is, once that is known
 	checking bool   // the text is finished
+	plans    bool   // and the numbers of plans are wanted too
 	text     []rune
 	numbers  map[int]*numeral // the numbers in it, by where they begin
 	line     int              // where the next line to be read begins

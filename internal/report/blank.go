@@ -10,10 +10,11 @@ type Replacement struct {
 
 // Blank says what makes a finished report a template, in the order of its text: every number that it claims becomes xx, its year
 // {{year}} and the year after {{next_year}}. What says how exactly a number is meant, and its unit, stay: 近xx户, xx余件, xx.x万元.
-// Plans, norms, dates, formulas and facts without a number stay as they were, for a person to look at. Read then binds the blanks.
+// The numbers of plans become xx too, which Read leaves to be typed: last year's plan is nobody's next year. Norms, dates, formulas
+// and facts without a number stay as they were, for a person to look at. Read then binds the blanks.
 func Blank(text string, s Scope, cells ...Cell) []Replacement {
 	runes := []rune(text)
-	claims := Check(text, s, cells...)
+	claims := check(text, s, cells, true)
 	out := []Replacement{}
 	for i := 0; i < len(runes); {
 		for len(claims) > 0 && claims[0].core.To <= i {

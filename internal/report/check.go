@@ -49,9 +49,12 @@ const (
 // Check finds every number that a finished text claims, and what each is of; sums and shares of numbers in the same sentence are
 // judged at once, by arithmetic. Ask then says what the store is to count, and Judge what comes of it. Dates, ordinals, plans and
 // norms claim nothing. A number that stands alone in one of the cells is bound by its labels; what stands in formulas claims nothing.
-func Check(text string, s Scope, cells ...Cell) []Claim {
+func Check(text string, s Scope, cells ...Cell) []Claim { return check(text, s, cells, false) }
+
+// check is Check; with plans it gives their numbers too.
+func check(text string, s Scope, cells []Cell, plans bool) []Claim {
 	b := newBinder(text, s.Known)
-	b.scope, b.checking = &s, true
+	b.scope, b.checking, b.plans = &s, true, plans
 	b.lexicon = b.lexicon.named(s.Words)
 	places := b.places(Find(text))
 	b.bind(places)
@@ -71,12 +74,21 @@ func (b *binder) claims(places []Slot) []Claim {
 	for i := range places {
 		p := &places[i]
 		n := b.numbers[p.Place.From]
-		if n == nil || n.Place != p.Place || p.unreal || b.toCome(p) || n.native && p.Kind != KindMetric && p.sum == nil && n.low.value < 10 {
-			continue
+		if n != nil && n.Place == p.Place && b.wanted(p, n) {
+			claims = append(claims, b.claim(p, n))
 		}
-		claims = append(claims, b.claim(p, n))
 	}
 	return claims
+}
+
+// wanted reports whether a number says something that was done, or is one of a plan where these are wanted. One to nine in
+// characters are words where nothing is known that they count.
+func (b *binder) wanted(p *Slot, n *numeral) bool {
+	word := n.native && n.low.value < 10
+	if coming := b.toCome(p); p.unreal || coming {
+		return b.plans && (p.planned || coming) && (!word || len(p.Candidates) > 0)
+	}
+	return !word || p.Kind == KindMetric || p.sum != nil
 }
 
 // toCome reports whether a number is of days after the report's: what it says is a plan.

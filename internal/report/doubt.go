@@ -50,7 +50,12 @@ func (v *stand) unitIs(units ...string) bool {
 
 // unreal reports whether the blank is of a plan or a norm.
 func (v *stand) unreal() bool {
-	return v.ahead || v.nearest(v.between(v.partFrom, v.place.From), isPlan, isDone) || hasSense(v.own, isNorm) || hasSense(v.own, isGoal)
+	return v.planned() || v.ahead || hasSense(v.own, isNorm)
+}
+
+// planned reports whether the blank is of a plan, or of what was to be reached; how often a thing should be done at all is none.
+func (v *stand) planned() bool {
+	return (v.ahead || v.nearest(v.between(v.partFrom, v.place.From), isPlan, isDone)) && !hasSense(v.own, isNorm) || hasSense(v.own, isGoal)
 }
 
 // partly gives how far the words around a blank are from speaking of all that a metric counts. What its records carry is no

@@ -125,7 +125,7 @@ func (f *finder) year(m mark) (Kind, float64) {
 		return KindText, 0.6
 	case slices.ContainsFunc(plans, has(after)) && !slices.ContainsFunc(achieved, has(after)):
 		return f.planned(m, before)
-	case strings.HasPrefix(after, "年将"), strings.HasPrefix(after, "年拟"):
+	case intends.MatchString(before), intended.MatchString(string(f.text[to:min(len(f.text), to+lookForward)])):
 		return KindNextYear, 0.85
 	case half:
 		return KindYear, 0.95
@@ -134,6 +134,12 @@ func (f *finder) year(m mark) (Kind, float64) {
 	}
 	return KindYear, 0.7
 }
+
+// How a sentence says of a year that it is still to come: right before it, and right behind.
+var (
+	intends  = regexp.MustCompile(`(力争|计划|打算|争取|预计|力求|拟|展望|谋划|确保)(在|于|到|至|用)?$`)
+	intended = regexp.MustCompile(`^年度?(将|拟|[，,]?(我们|我|社区|我社区|党委|党总支|支部|街道){0,2}(将(继续|进一步|持续|重点|着力|努力|围绕|以|从|全面|深入|大力|坚持|聚焦|紧扣)|拟|计划|力争|打算|争取))`)
+)
 
 // planned tells the next year from the year of a text that is itself a plan.
 func (f *finder) planned(m mark, before string) (Kind, float64) {

@@ -22,7 +22,7 @@ type reading struct {
 
 // newPage begins a page for what a binder reads.
 func newPage(b *binder) *page {
-	fresh := &binder{lexicon: b.lexicon, known: b.known, scope: b.scope, checking: b.checking}
+	fresh := &binder{lexicon: b.lexicon, known: b.known, scope: b.scope, checking: b.checking, plans: b.plans}
 	fresh.text, fresh.numbers, fresh.below = []rune("。\n"), map[int]*numeral{}, map[int]token{}
 	return &page{binder: fresh}
 }

@@ -24,8 +24,9 @@ type Slot struct {
 	Cell       string      `json:"cell,omitempty" example:"汇总!B7"`                    // the cell that it stands in, as a person calls it
 	Sentence   string      `json:"sentence,omitempty" example:"上半年解决群众诉求▢件"`          // what the labels of that cell say, ▢ for the number; headings in lines before
 
-	unreal bool // a plan or a norm is what its sentence speaks of
-	sum    *sum // of a number that follows from others in its sentence
+	unreal  bool // a plan or a norm is what its sentence speaks of
+	planned bool // a plan, or a goal
+	sum     *sum // of a number that follows from others in its sentence
 }
 
 // Binding is what belongs in a slot: all that a person may correct. What a kind or a metric does not need is empty.

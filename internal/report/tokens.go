@@ -9,9 +9,10 @@ type token struct {
 	when     *when // of a time
 }
 
-// Words that no list can hold: a time that is told in figures, and an organisation below.
+// Words that no list can hold: a time that is told in figures, a year to come that is left blank, and an organisation below.
 var (
 	timed   = &word{sense: isTimed}
+	coming  = &word{sense: isTimed | isPlan}
 	beneath = &word{sense: isBelow}
 )
 
@@ -63,6 +64,8 @@ func (b *binder) blankTime(s *Slot, at, to int) (token, bool) {
 			}
 		}
 		return token{timed, at, min(end, to), reported}, true
+	case s.Kind == KindNextYear && b.text[at] == '年' && !b.planAt(at):
+		return token{coming, s.Place.From, at + 1, nil}, true
 	case strings.ContainsRune("月日", b.text[at]), s.Kind == KindText && b.text[at] == '年':
 		return token{timed, at, at + 1, unknowable}, true
 	}

@@ -18,7 +18,7 @@ func (s *scene) bind(slots []Slot, i int) {
 		s.part, s.activities = v.partFrom, 0
 	}
 	v.look()
-	slot.unreal = v.unreal()
+	slot.unreal, slot.planned = v.unreal(), v.planned()
 	if v.unit.is(isTime) || v.unit == nil && !v.ends() && v.measure == "" || v.place.From > 0 && s.text[v.place.From-1] == '第' {
 		slot.Confidence = 0.9
 		slot.Why = v.why(slot)
