@@ -116,10 +116,10 @@ func TestFinishedReportBecomesTemplate(t *testing.T) {
 	const finished = "2022年，社区党委解决群众诉求35件，走访企业12家，党课每月1次。2023年计划发展党员4名。"
 	v.play([]turn{
 		{"secretary north", "POST /report-templates", `{"id":"$t1","name":"去年","text":"` + finished + `","finished_year":2022}`, 201,
-			"text={{year}}年，社区党委解决群众诉求xx件，走访企业xx家，党课每月1次。{{next_year}}年计划发展党员4名。 slots.1.metric=demands.resolved"},
+			"text={{year}}年，社区党委解决群众诉求xx件，走访企业xx家，党课每月1次。{{next_year}}年计划发展党员xx名。 slots.1.metric=demands.resolved"},
 		{"secretary north", "POST /report-templates", `{"id":"$t1","name":"去年","text":"` + finished + `","finished_year":2022}`, 200, ""},
 		{"secretary north", "POST /report-templates", `{"name":"去年","text":"` + finished + `","finished_year":22}`, 422, "/finished_year:minimum"},
-		{"recorder north", "POST /reports", `{"template_id":"$t1","year":2023}`, 201, "text=2023年，社区党委解决群众诉求3件，走访企业xx家，党课每月1次。2024年计划发展党员4名。"},
+		{"recorder north", "POST /reports", `{"template_id":"$t1","year":2023}`, 201, "text=2023年，社区党委解决群众诉求3件，走访企业xx家，党课每月1次。2024年计划发展党员xx名。"},
 	})
 	content := word(paragraph("2022年，解决群众诉求3¦5件。"), paragraph("收缴党费1.2万元。")).pack()
 	form := apitest.Form{"id": v.id("t2"), "file": apitest.File{Name: "去年.docx", Content: content}, "finished_year": "2022"}
