@@ -14,7 +14,7 @@ const longestPart = 8
 // listed says that it is one of several such parts; else it may be something of its own. What was done to the metric's things is no name.
 func (v *stand) portion(key string) (name string, listed bool) {
 	from := v.ownFrom
-	listed = strings.ContainsRune("、和及", v.text[from])
+	listed = from < v.place.From && strings.ContainsRune("、和及", v.text[from])
 	for _, t := range v.own {
 		listed = listed || t.is(isPartOf)
 		switch {
