@@ -126,7 +126,7 @@ func (v *stand) yearly(base token) bool {
 		return false
 	case w.span.YearsBack == nil:
 		year := w.span.From[:4]
-		return year == w.span.To[:4] && (v.scope == nil || string(year) == strconv.Itoa(v.anchor().To.Year()-1))
+		return year == w.span.To[:4] && (v.scope == nil || string(year) == strconv.Itoa(v.scope.Period.To.Year()-1))
 	}
 	return *w.span.YearsBack == 1 && *w.span.Years == 1
 }
@@ -256,7 +256,7 @@ func (b *binder) entitle(from, to int) {
 		b.entitled, b.titled = tokens, to
 	}
 	for _, t := range tokens {
-		if w := t.when; w != nil && w.sort == knownTime && (!w.year || b.foreign(w) && !b.factual(t, to)) && !b.planAt(t.to) && number(w.span.YearsBack, 0) == 0 {
+		if w := t.when; w != nil && w.sort == knownTime && !w.year && !b.planAt(t.to) && number(w.span.YearsBack, 0) == 0 {
 			b.title = w
 			return
 		}

@@ -5,27 +5,8 @@ import (
 	"shuzhi/internal/record"
 )
 
-// anchor is the days on which the times of a text hang: the year of its title if that is another than the report's, else the report's
-// own.
-func (s *scene) anchor() calendar.Span {
-	if s.title != nil && s.titled <= s.from && s.foreign(s.title) {
-		if days, err := s.title.span.Resolve(s.scope.Period); err == nil && days.From.Year() == days.To.Year() {
-			return calendar.YearSpan(days.To.Year())
-		}
-	}
-	return s.scope.Period
-}
-
-// foreign reports whether a time is in a year in figures of which the report has no day.
-func (b *binder) foreign(w *when) bool {
-	if b.scope == nil || w.sort != knownTime || w.span.YearsBack != nil {
-		return false
-	}
-	span, err := w.span.Resolve(b.scope.Period)
-	return err == nil && (span.To.Year() < b.scope.Period.From.Year() || b.scope.Period.To.Year() < span.From.Year())
-}
-
-// settleTime fits a time to the days on which it hangs: 本月, 以来, and a year that is the report's own.
+// settleTime fits a time to the report's days: 本月, 以来, and a year that is the report's own. A year that only the title or a heading
+// names does not move the report's: whoever asks for 2026 of a text of 2023 is asked for 2026, and warned.
 func (s *scene) settleTime(w *when) *SlotSpan {
 	if s.scope == nil {
 		if w.sort != knownTime {
@@ -34,7 +15,7 @@ func (s *scene) settleTime(w *when) *SlotSpan {
 		span := w.span
 		return span.tidy()
 	}
-	base := s.anchor()
+	base := s.scope.Period
 	last := s.scope.Period.To
 	month := calendar.Date(last.Year()*10000 + last.Month()*100 + 1)
 	switch w.sort {

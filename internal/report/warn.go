@@ -123,12 +123,13 @@ func (f *filling) under(text []rune, slots []FilledSlot, at, year int) *FilledSl
 	for from > 0 && !isBreak(text[from-1]) {
 		from--
 	}
-	if heads := to-from <= longestHeading && (to == len(text) || isBreak(text[to])); heads {
+	heads := to-from <= longestHeading && (to == len(text) || isBreak(text[to]))
+	if heads {
 		to = len(text)
 	}
 	for i := range slots {
 		s := &slots[i]
-		if s.Start >= at && s.End <= to && s.Kind == KindMetric && (s.inner() != "" || s.of(year)) {
+		if s.Start >= at && s.End <= to && s.Kind == KindMetric && (heads || s.inner() != "" || s.of(year)) {
 			return s
 		}
 	}

@@ -44,7 +44,7 @@ func (v *stand) whose() (found token, sure float64) {
 	}
 	for _, above := range slices.Backward(v.above[:]) {
 		for _, t := range above {
-			if t.when != nil && t.when.sort != noTime && (!t.when.year || v.foreign(t.when) && !v.planAt(t.to)) && t.when.sort != anyTime {
+			if t.when != nil && t.when.sort != noTime && !t.when.year && t.when.sort != anyTime {
 				return t, overall
 			}
 		}
