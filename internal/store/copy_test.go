@@ -120,35 +120,41 @@ func dump(t *testing.T, o store.Options, tables []string) map[string][]string {
 	t.Helper()
 	db, all := raw(t, o), map[string][]string{}
 	for _, table := range tables {
-		found, err := db.QueryContext(t.Context(), "SELECT * FROM "+table)
-		if err != nil {
-			t.Fatal(err)
-		}
-		names, err := found.Columns()
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[table] = []string{strings.Join(names, " ")}
-		for found.Next() {
-			cells := make([]any, len(names))
-			for i := range cells {
-				cells[i] = new(any)
-			}
-			if err := found.Scan(cells...); err != nil {
-				t.Fatal(err)
-			}
-			var line strings.Builder
-			for _, c := range cells {
-				line.WriteString(alike(*c.(*any)) + "\n")
-			}
-			all[table] = append(all[table], line.String())
-		}
-		if err := errors.Join(found.Err(), found.Close()); err != nil {
-			t.Fatal(err)
-		}
-		slices.Sort(all[table][1:])
+		all[table] = dumpTable(t, db, table)
 	}
 	return all
+}
+
+func dumpTable(t *testing.T, db *sql.DB, table string) (lines []string) {
+	t.Helper()
+	found, err := db.QueryContext(t.Context(), "SELECT * FROM "+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = found.Close() }()
+	names, err := found.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for found.Next() {
+		cells := make([]any, len(names))
+		for i := range cells {
+			cells[i] = new(any)
+		}
+		if err := found.Scan(cells...); err != nil {
+			t.Fatal(err)
+		}
+		var line strings.Builder
+		for i, c := range cells {
+			line.WriteString(names[i] + " " + alike(*c.(*any)) + "\n")
+		}
+		lines = append(lines, line.String())
+	}
+	if err := found.Err(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(lines)
+	return lines
 }
 
 // alike writes a cell so that both databases write it alike.
@@ -189,21 +195,7 @@ func TestCopyThereAndBack(t *testing.T) {
 	fill(t, first, street)
 	execute(t, raw(t, first), odd[0]+"; "+odd[1]+"; "+odd[2]+"; INSERT INTO chains (org, n, head) VALUES ('0123456789abcdef', -1, x''); "+odd[3]+
 		"; DELETE FROM chains WHERE n = -1; INSERT INTO looks (org, at, who, what) SELECT id, '', id, '' FROM orgs")
-	var tables []string
-	found, err := raw(t, first).QueryContext(t.Context(), "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%'")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for found.Next() {
-		var name string
-		if err := found.Scan(&name); err != nil {
-			t.Fatal(err)
-		}
-		tables = append(tables, name)
-	}
-	if err := errors.Join(found.Err(), found.Close()); err != nil {
-		t.Fatal(err)
-	}
+	tables := texts(t, raw(t, first), "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%'")
 	for _, o := range []store.Options{second, third} {
 		makeTables(t, o)
 		execute(t, raw(t, o), odd[0])
@@ -211,7 +203,7 @@ func TestCopyThereAndBack(t *testing.T) {
 	mustCopy(t, first, second)
 	mustCopy(t, second, third)
 	want := dump(t, first, tables)
-	if len(want["odd"]) < 10 || len(want["contents"]) != 3 || len(want["audit"]) < 1000 {
+	if len(want["odd"]) < 10 || len(want["contents"]) != 2 || len(want["audit"]) < 1000 {
 		t.Fatalf("there is too little to copy: %d, %d, %d", len(want["odd"]), len(want["contents"]), len(want["audit"]))
 	}
 	for _, o := range []store.Options{second, third} {
@@ -245,6 +237,9 @@ func TestCopyServed(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	ctx := access.With(t.Context(), access.Caller{Role: access.Admin})
+	if err := street(ctx, s); err != nil {
+		t.Fatal(err)
+	}
 	another := func() error {
 		o := &record.Org{Kind: record.Committee, Name: "新街道党工委"}
 		o.ID = uid.New()
@@ -334,12 +329,10 @@ func TestCopyDiffers(t *testing.T) {
 	from := place(t, "")
 	fill(t, from, community)
 	for spoil, says := range map[string]string{
-		"DELETE FROM links":                    "links: ",
-		"UPDATE chains SET n = n + 1":          "chains: ",
-		"UPDATE users SET password = ''":       "users: ",
-		"UPDATE people SET since = ''":         "people: ",
-		"UPDATE activities SET kinds = 0":      "theory_study.sessions of 2023 differs",
-		"UPDATE contents SET content = sha256": "is not what was kept",
+		"DELETE FROM links":               "links: ",
+		"UPDATE chains SET n = n + 1":     "chains: ",
+		"UPDATE users SET password = ''":  "users: ",
+		"UPDATE activities SET kinds = 0": "theory_study.sessions of 2023 differs",
 		"INSERT INTO settings (name, value) SELECT 'more', head FROM chains WHERE n > 0 LIMIT 1": "settings: 1 rows left the source, ",
 		"CREATE TABLE more (id uuid)": "the tables ",
 	} {
