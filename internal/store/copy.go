@@ -13,7 +13,7 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// Copying is what Copy copies, and who is told. Both functions are called from one goroutine.
+// Copying is what Copy copies, and who is told. Neither function is called twice at the same time.
 type Copying struct {
 	From, To Options
 	Progress func(Progress)
