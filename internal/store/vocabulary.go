@@ -14,20 +14,23 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// told are the fields by whose words a sentence may narrow its number, by source: the column, and whether it holds several.
+// told are the fields by whose words a sentence may narrow its number, by source: the columns, and whether they hold several.
 var told = []struct {
-	source, table, field string
-	several              bool
+	source, table string
+	fields        []toldField
 }{
-	{"activities", "activities", "tags", true},
-	{"wishes", "wishes", "category", false},
-	{"grid-events", "grid_events", "category", false},
-	{"grid-events", "grid_events", "tags", true},
-	{"people", "people", "tags", true},
-	{"people", "people", "roles", true},
-	{"partners", "partners", "tags", true},
-	{"figures", "figures", "tags", true},
-	{"orgs", "orgs", "tags", true},
+	{"activities", "activities", []toldField{{"tags", true}}},
+	{"wishes", "wishes", []toldField{{"category", false}}},
+	{"grid-events", "grid_events", []toldField{{"category", false}, {"tags", true}}},
+	{"people", "people", []toldField{{"tags", true}, {"roles", true}}},
+	{"partners", "partners", []toldField{{"tags", true}}},
+	{"figures", "figures", []toldField{{"tags", true}}},
+	{"orgs", "orgs", []toldField{{"tags", true}}},
+}
+
+type toldField struct {
+	name    string
+	several bool
 }
 
 // Scope is how texts of an organisation are read, for a period. Problems: NotFound.
@@ -48,7 +51,7 @@ func (t *tx) scope(org uid.ID, period calendar.Span) (s report.Scope, err error)
 	if err != nil {
 		return s, err
 	}
-	s.Period, s.Words.Values = period, map[string]map[string][]string{}
+	s.Period, s.Words.Values = period, make(map[string]map[string][]string, len(told))
 	if s.Known, err = t.metrics(org, nil); err != nil {
 		return s, err
 	}
@@ -56,14 +59,9 @@ func (t *tx) scope(org uid.ID, period calendar.Span) (s report.Scope, err error)
 		return s, err
 	}
 	for _, f := range told {
-		values, err := t.wordsIn(o, f.table, f.field, f.several)
-		if err != nil {
+		if s.Words.Values[f.source], err = t.wordsIn(o, f.table, f.fields); err != nil {
 			return s, err
 		}
-		if s.Words.Values[f.source] == nil {
-			s.Words.Values[f.source] = map[string][]string{}
-		}
-		s.Words.Values[f.source][f.field] = values
 	}
 	if err := t.namesAround(o, &s.Words); err != nil {
 		return s, err
@@ -71,23 +69,30 @@ func (t *tx) scope(org uid.ID, period calendar.Span) (s report.Scope, err error)
 	return s, t.areasOf(o, &s.Words)
 }
 
-// wordsIn are the distinct words of a column, in their order.
-func (t *tx) wordsIn(o *org, table, column string, several bool) (words []string, err error) {
+// wordsIn are the distinct words of some columns of a table, in their order, by the column's name. The table is read once.
+func (t *tx) wordsIn(o *org, table string, fields []toldField) (map[string][]string, error) {
+	names, cells, dest := make([]string, len(fields)), make([]string, len(fields)), make([]any, len(fields))
+	words := map[string][]string{}
+	for i, f := range fields {
+		names[i], dest[i], words[f.name] = f.name, &cells[i], nil
+	}
 	sql, args := below("org_id", o)
-	err = t.each("SELECT DISTINCT "+column+" FROM "+table+" WHERE voided_on IS NULL AND "+sql, args, func(scan func(...any) error) error {
-		var kept string
-		if err := scan(&kept); err != nil {
-			return err
+	err := t.each("SELECT DISTINCT "+strings.Join(names, ", ")+" FROM "+table+" WHERE voided_on IS NULL AND "+sql, args, func(scan func(...any) error) error {
+		err := scan(dest...)
+		for i, f := range fields {
+			if f.several {
+				words[f.name] = append(words[f.name], strings.Split(strings.Trim(cells[i], "\n"), "\n")...)
+			} else {
+				words[f.name] = append(words[f.name], cells[i])
+			}
 		}
-		if several {
-			words = append(words, strings.Split(strings.Trim(kept, "\n"), "\n")...)
-		} else {
-			words = append(words, kept)
-		}
-		return nil
+		return err
 	})
-	slices.Sort(words)
-	return slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" }), err
+	for name, all := range words {
+		slices.Sort(all)
+		words[name] = slices.DeleteFunc(slices.Compact(all), func(w string) bool { return w == "" })
+	}
+	return words, err
 }
 
 // namesAround are the names of the organisations below, and those by which the organisation and all above it are called.
