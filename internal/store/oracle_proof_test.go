@@ -43,14 +43,18 @@ func TestProofsAddUp(t *testing.T) {
 	})
 }
 
-// finalReport freezes every number that the organisation has, of some days; now and then as a change against the year before.
+// finalReport freezes a third of the numbers that the organisation has, of some days; now and then as a change against the year before.
 func (h *history) finalReport(org uid.ID) uid.ID {
 	known, err := h.s.Metrics(h.ctx, org)
 	if err != nil {
 		h.Fatal(err)
 	}
 	var text strings.Builder
-	for _, d := range known {
+	third := pick(h.T, 0, 1, 2)
+	for i, d := range known {
+		if i%3 != third {
+			continue
+		}
 		text.WriteString(d.Name + "{{" + d.Key + "}}" + d.Unit + "。\n")
 	}
 	tpl := &report.Template{OrgID: org, Name: "甲", Text: text.String(), Slots: report.Read(text.String(), known)}
