@@ -125,7 +125,7 @@ func (a *API) getReportBatchDocuments(c echo.Context) error {
 		return err
 	}
 	q := newQuery(c)
-	format := q.oneOf("format", append(document.Formats(), "xlsx")...)
+	format := q.oneOf("format", guises()...)
 	if err := q.err(); err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shuzhi/internal/document"
-	"shuzhi/internal/problem"
 	"shuzhi/internal/report"
 )
 
@@ -37,7 +36,7 @@ func (a *API) getDocument(c echo.Context) error {
 		return err
 	}
 	q := newQuery(c)
-	format := q.oneOf("format", append(document.Formats(), "xlsx")...)
+	format := q.oneOf("format", guises()...)
 	missing := q.oneOf("missing", missingKeep, missingRefuse)
 	if !q.has("format") {
 		q.note("?format", "required")
@@ -50,7 +49,7 @@ func (a *API) getDocument(c echo.Context) error {
 		return err
 	}
 	if missing == missingRefuse {
-		if err := unfilled(filled); err != nil {
+		if err := report.Unfilled(filled.Slots); err != nil {
 			return err
 		}
 	}
@@ -61,17 +60,8 @@ func (a *API) getDocument(c echo.Context) error {
 	return answerFile(c, filled.FileName(), format, content)
 }
 
-// unfilled is a conflict that names the blanks in which nothing could be said; nil where there are none.
-func unfilled(r report.Report) error {
-	p := problem.New(problem.Conflict, "report-unfilled")
-	for _, i := range r.Unfilled() {
-		p.Fields = append(p.Fields, problem.Field{Pointer: "/slots/" + strconv.Itoa(i), Code: "unfilled"})
-	}
-	if p.Fields == nil {
-		return nil
-	}
-	return p
-}
+// guises are all formats of files.
+func guises() []string { return append(document.Formats(), "xlsx") }
 
 // formatsOf are the guises in which a report is to be had.
 func formatsOf(r report.Report) []string {
@@ -93,17 +83,18 @@ func write(r report.Report, template []byte, format string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err = file.Replace(&out, revision(r, file)); err != nil || r.File.Format == format {
-			return out.Bytes(), at("?format", err)
-		}
-		if len(file.Cells()) > 0 {
+		own := r.File.Format == format
+		if own || len(file.Cells()) > 0 {
+			if err = file.Replace(&out, revision(r, file)); err != nil || own {
+				return out.Bytes(), at("?format", err)
+			}
 			if file, err = document.Open(bytes.Clone(out.Bytes())); err != nil {
 				return nil, err
 			}
 			rows := document.Parse(byRows(file))
 			t.Title, t.Lines = rows.Title, rows.Lines
+			out.Reset()
 		}
-		out.Reset()
 	}
 	err := document.Write(&out, format, t)
 	var unknown document.ErrGlyph
@@ -161,13 +152,12 @@ func revision(r report.Report, file *document.File) document.Revision {
 	rev := document.Revision{Properties: properties(r)}
 	runes := []rune(file.Text())
 	for i := 0; i < len(r.Slots); {
-		unit := around(runes, file, r.Slots[i])
+		unit, inRow := around(runes, file, r.Slots[i])
 		first := i
 		for i++; i < len(r.Slots) && r.Slots[i].Place.From <= unit.To; i++ {
 		}
 		some := r.Slots[first:i]
 		entries := report.Entries(some)
-		_, inRow := file.Row(some[0].Place.From)
 		switch {
 		case entries == 0:
 			for _, s := range some {
@@ -187,9 +177,9 @@ func revision(r report.Report, file *document.File) document.Revision {
 }
 
 // around is what is written again for a list: the row of a table in which a slot stands, or its line.
-func around(text []rune, file *document.File, s report.FilledSlot) document.Range {
+func around(text []rune, file *document.File, s report.FilledSlot) (unit document.Range, inRow bool) {
 	if row, ok := file.Row(s.Place.From); ok {
-		return row
+		return row, true
 	}
 	line := document.Range{From: s.Place.From, To: s.Place.To}
 	for line.From > 0 && text[line.From-1] != '\n' {
@@ -198,7 +188,7 @@ func around(text []rune, file *document.File, s report.FilledSlot) document.Rang
 	for line.To < len(text) && text[line.To] != '\n' {
 		line.To++
 	}
-	return line
+	return line, false
 }
 
 // changes are those of each entry's row.

@@ -74,9 +74,14 @@ func (s source) unsealed() (source, error) {
 	if rev.Properties == nil && rev.Changes == nil {
 		return s, nil
 	}
+	return s.revised(rev)
+}
+
+// revised is the source of the file with a revision made.
+func (s source) revised(rev document.Revision) (source, error) {
 	var out bytes.Buffer
 	if err := s.file.Replace(&out, rev); err != nil {
-		return source{}, err
+		return source{}, at("/file", err)
 	}
 	return openSource(out.Bytes())
 }
@@ -123,11 +128,7 @@ func (s source) blanked(scope report.Scope) (source, error) {
 	for _, b := range blanks {
 		rev.Changes = append(rev.Changes, document.Change{From: b.From, To: b.To, Text: b.Text})
 	}
-	var out bytes.Buffer
-	if err := s.file.Replace(&out, rev); err != nil {
-		return source{}, at("/file", err)
-	}
-	return openSource(out.Bytes())
+	return s.revised(rev)
 }
 
 // claims are the numbers that the finished text says.

@@ -58,9 +58,7 @@ func check(text string, s Scope, cells []Cell, plans bool) []Claim {
 	b.lexicon = b.lexicon.named(s.Words)
 	places := b.places(Find(text))
 	b.bind(places)
-	if len(s.Corrected) > 0 {
-		b.recall(places, s)
-	}
+	s.recall(b.text, places)
 	b.reckon(places)
 	if len(cells) > 0 {
 		return b.checkCells(places, cells)

@@ -150,16 +150,6 @@ func (d *Draft) report(f Filled) Report {
 	return r
 }
 
-// Unfilled are the indexes of the slots in which nothing could be said.
-func (r *Report) Unfilled() (indexes []int) {
-	for _, s := range r.Slots {
-		if s.Unfilled {
-			indexes = append(indexes, s.Index)
-		}
-	}
-	return indexes
-}
-
 // FileName is what its file is called, without the ending: the template's name and the year, or its days.
 func (r *Report) FileName() string {
 	if r.Year != nil {

@@ -2,9 +2,11 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"shuzhi/internal/calendar"
+	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
 )
 
@@ -16,10 +18,10 @@ type Subject struct {
 	SuperiorName   string
 	BrandName      string
 	ChatGroupName  string
-	Rectifications []Rectification // of the years of the period, in their order
-	Dues           []DuesYear      // of the years that Years names
-	Kinds          []ActivityKind  // of which there were activities, if Lists asks
-	Orgs, Areas    []Named         // directly below; its own: if Lists asks
+	Rectifications []Rectification    // of the years of the period, in their order
+	Dues           []DuesYear         // of the years that Years names
+	Kinds          []ActivitiesOfKind // of which there were activities, if Lists asks
+	Orgs, Areas    []Named            // directly below; its own: if Lists asks
 }
 
 // Rectification is a problem and what is done about it. Whose task it is stays out of the text.
@@ -125,6 +127,20 @@ func (f *filling) line(out []rune, from, to int, in []FilledSlot, row int) []run
 		}
 	}
 	return append(out, f.text[from:to]...)
+}
+
+// Unfilled is a Conflict "report-unfilled" that names every blank in which nothing could be said; nil where there is none.
+func Unfilled(slots []FilledSlot) error {
+	p := problem.New(problem.Conflict, "report-unfilled")
+	for _, s := range slots {
+		if s.Unfilled {
+			p.Fields = append(p.Fields, problem.Field{Pointer: "/slots/" + strconv.Itoa(s.Index), Code: "unfilled"})
+		}
+	}
+	if p.Fields == nil {
+		return nil
+	}
+	return p
 }
 
 // filling is a report while it is filled.

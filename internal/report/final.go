@@ -78,11 +78,17 @@ func (n *Number) Counts(q Question, asked metric.Query) bool {
 	return n.Metric == q.Metric && own.Same(asked) && reflect.DeepEqual(n.Filter, q.Filter) && n.Compared == q.Change
 }
 
-// Seal gives the bytes of the proof, its SHA-256 in hex and the code that is printed at the foot of a file.
-func (p *Proof) Seal() (sealed []byte, sum, code string, err error) {
+// Seal gives the bytes of the proof and their SHA-256.
+func (p *Proof) Seal() (sealed, sum []byte, err error) {
 	sealed, err = json.Marshal(p, json.Deterministic(true))
 	hash := sha256.Sum256(sealed)
-	return sealed, hex.EncodeToString(hash[:]), codeOf(hash[:]), err
+	return sealed, hash[:], err
+}
+
+// Sum is the SHA-256 of the proof, by which it is kept.
+func (f *Final) Sum() []byte {
+	b, _ := hex.DecodeString(f.SHA256)
+	return b
 }
 
 // crockford has no letters that are taken for figures.
@@ -128,9 +134,9 @@ func (d *Draft) code() any {
 	return d.Final.Code
 }
 
-// Finalize makes the draft final with what was frozen.
-func (d *Draft) Finalize(p Proof, sum, code string) {
-	d.Status, d.Final = StatusFinal, &Final{At: p.FinalizedAt, SHA256: sum, Code: code, Filled: p.Filled}
+// Finalize makes the draft final with what was frozen, of which sum is the SHA-256.
+func (d *Draft) Finalize(p Proof, sum []byte) {
+	d.Status, d.Final = StatusFinal, &Final{At: p.FinalizedAt, SHA256: hex.EncodeToString(sum), Code: codeOf(sum), Filled: p.Filled}
 }
 
 // Frozen is the report as it was made final.

@@ -96,29 +96,27 @@ func listed(inner string) (b Binding, reason string, ok bool) {
 	return Binding{Kind: KindText}, "unknown-form", true
 }
 
-// ActivityKind is the activities of one kind.
-type ActivityKind struct {
+// ActivitiesOfKind is the activities of one kind.
+type ActivitiesOfKind struct {
 	Word       string
 	Sessions   int64
 	Attendance int64
 }
 
 // Lists says which lists the slots are of: what Subject needs for them.
-func Lists(slots []Slot) (rectifications, kinds, orgs, areas bool) {
+func Lists(slots []Slot) (kinds, orgs, areas bool) {
 	for i := range slots {
 		_, of, by := cut(slots[i].inner())
 		switch {
 		case of == nil:
 			orgs, areas = orgs || by == metric.ByOrg, areas || by == metric.ByArea
-		case of.name == "rectifications":
-			rectifications = true
 		case of.name == "kinds":
 			kinds = true
 		default:
 			orgs, areas = orgs || of.by == metric.ByOrg, areas || of.by == metric.ByArea
 		}
 	}
-	return rectifications, kinds, orgs, areas
+	return kinds, orgs, areas
 }
 
 // rows fills a slot of a list: what stands in it in each row.

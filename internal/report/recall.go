@@ -22,11 +22,11 @@ const (
 
 // Phrases gives the phrase of each slot as a SHA-256 in hex; empty for a slot that its own form explains, {{key}}.
 func Phrases(text string, slots []Slot) []string {
-	return newBinder(text, nil).phrases(slots)
+	return phrases([]rune(text), slots)
 }
 
-func (b *binder) phrases(slots []Slot) []string {
-	said := numerals(b.text, slots)
+func phrases(text []rune, slots []Slot) []string {
+	said := numerals(text, slots)
 	places := make([]Place, 0, len(slots)+len(said))
 	at := 0
 	for _, s := range slots {
@@ -46,20 +46,20 @@ func (b *binder) phrases(slots []Slot) []string {
 		}
 		if s.Sentence != "" { // of a cell: its labels
 			said := []rune(s.Sentence[strings.LastIndexByte(s.Sentence, '\n')+1:])
-			all[i] = (&binder{text: said}).phrase(0, len(said), nil, Place{-1, -1})
+			all[i] = phrase(said, 0, len(said), nil, Place{-1, -1})
 			continue
 		}
 		from, to := s.Place.From, s.Place.To
-		for from > max(0, s.Place.From-longestPhrase) && !endsSentence(b.text[from-1]) {
+		for from > max(0, s.Place.From-longestPhrase) && !endsSentence(text[from-1]) {
 			from--
 		}
-		for to < min(len(b.text), s.Place.To+longestPhrase) && !endsSentence(b.text[to]) {
+		for to < min(len(text), s.Place.To+longestPhrase) && !endsSentence(text[to]) {
 			to++
 		}
 		for first < len(places) && places[first].To < from {
 			first++
 		}
-		all[i] = b.phrase(from, to, upTo(places[first:], to), s.Place)
+		all[i] = phrase(text, from, to, upTo(places[first:], to), s.Place)
 	}
 	return all
 }
@@ -80,12 +80,12 @@ const shortestPhrase = 4
 const longestPhrase = 150
 
 // phrase gives the phrase of the slot in the sentence from, to; places are the numbers and blanks from there on.
-func (b *binder) phrase(from, to int, places []Place, this Place) string {
+func phrase(text []rune, from, to int, places []Place, this Place) string {
 	var words []rune
 	said := 0
 	write := func(until int) {
 		for ; from < until; from++ {
-			switch r := b.text[from]; {
+			switch r := text[from]; {
 			case isSpace(r):
 			case unicode.IsDigit(r):
 				if len(words) == 0 || words[len(words)-1] != anyNumber {
@@ -119,18 +119,16 @@ func (b *binder) phrase(from, to int, places []Place, this Place) string {
 
 // Recall binds slots as a person did before in the same sentences. What a person chose here, and {{keys}}, stay.
 func Recall(text string, slots []Slot, s Scope) {
-	if len(s.Corrected) > 0 {
-		newBinder(text, s.Known).recall(slots, s)
-	}
+	s.recall([]rune(text), slots)
 }
 
-func (b *binder) recall(slots []Slot, s Scope) {
-	for i, phrase := range b.phrases(slots) {
+func (s *Scope) recall(text []rune, slots []Slot) {
+	if len(s.Corrected) == 0 {
+		return
+	}
+	for i, phrase := range phrases(text, slots) {
 		c, known := s.Corrected[phrase]
-		if !known || slots[i].Confidence == 1 {
-			continue
-		}
-		if !s.holds(c) {
+		if !known || slots[i].Confidence == 1 || !s.holds(c) {
 			continue
 		}
 		slots[i].Binding, slots[i].Confidence, slots[i].Reason, slots[i].Named, slots[i].Why = c, 1, "", "", chosenBefore

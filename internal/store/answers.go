@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"sync"
 
@@ -86,6 +87,7 @@ type answer struct {
 	done  chan struct{}
 	given Answer
 	err   error
+	size  int // of what is remembered; 0 while it is counted
 }
 
 // mostAnswers bounds what is remembered, in bytes.
@@ -109,22 +111,39 @@ func (a *answers) get(ctx context.Context, key answerKey, now beat, count func()
 	mine := &answer{beat: now, done: make(chan struct{})}
 	a.keep(key, mine)
 	a.mutex.Unlock()
+	mine.err = errNotCounted
+	defer func() { // after a panic too, or all who wait would wait on
+		close(mine.done)
+		a.counted(key, mine)
+	}()
 	mine.given, mine.err = count()
-	close(mine.done)
+	return mine.given, mine.err
+}
+
+// errNotCounted is the outcome for those who wait while counting breaks off.
+var errNotCounted = errors.New("the count broke off")
+
+// counted remembers what an answer takes, unless another has its place by now; one that failed is forgotten.
+func (a *answers) counted(key answerKey, mine *answer) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
-	if mine.err != nil && a.known[key] == mine {
+	switch {
+	case a.known[key] != mine:
+	case mine.err != nil:
 		delete(a.known, key)
-	} else {
-		a.bytes += len(mine.given.Body)
+	default:
+		mine.size = len(mine.given.Body)
+		a.bytes += mine.size
 	}
-	return mine.given, mine.err
 }
 
 // keep remembers an answer, and forgets all where there are too many.
 func (a *answers) keep(key answerKey, mine *answer) {
 	if a.known == nil || a.bytes > mostAnswers {
 		a.known, a.bytes = map[answerKey]*answer{}, 0
+	}
+	if old := a.known[key]; old != nil {
+		a.bytes -= old.size
 	}
 	a.known[key] = mine
 }

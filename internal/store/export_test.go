@@ -15,6 +15,9 @@ func (s *Store) KeepNow() {
 	}
 }
 
+// BatchItemSent is what the report of an item is known again by.
+var BatchItemSent = batchItemSent
+
 // Straight counts as Values does, from the records alone.
 func (s *Store) Straight(ctx context.Context, q metric.Query) (values []metric.Value, err error) {
 	err = s.snapshot(ctx, func(t *tx) error {

@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/binary"
 	"hash/fnv"
-	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -24,6 +23,15 @@ var keptNumbers = func() (all []*metric.Definition) {
 		}
 	}
 	return all
+}()
+
+// keptPlace is where a number stands among keptNumbers, by its key.
+var keptPlace = func() map[string]int {
+	places := map[string]int{}
+	for i, d := range keptNumbers {
+		places[d.Key] = i
+	}
+	return places
 }()
 
 // keeps reports whether a number is the sum of what single records give on a day of their own.
@@ -102,8 +110,7 @@ func wholeMonths(s calendar.Span) bool {
 func (c *counting) readKept() (rest []*number, err error) {
 	slots := map[*number]int{}
 	for _, n := range c.numbers {
-		i := slices.IndexFunc(keptNumbers, func(d *metric.Definition) bool { return d.Key == n.def.Key })
-		if i >= 0 && n.def.And == nil && n.def.ID.IsZero() {
+		if i, kept := keptPlace[n.def.Key]; kept && n.def.And == nil && n.def.ID.IsZero() {
 			slots[n] = i
 		} else {
 			rest = append(rest, n)

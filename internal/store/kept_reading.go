@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shuzhi/internal/calendar"
@@ -75,9 +76,9 @@ func (t *tx) countKept(all []*keptPart) error {
 
 // countYear adds up the months of a year, those that are kept and those that must be counted.
 func (t *tx) countYear(year *keptPart, fresh *[]*keptPart) error {
-	span := calendar.YearSpan(int(calendarYear(year.part)))
+	number, _ := strconv.Atoi(year.part)
 	var keys []string
-	for _, m := range span.Months() {
+	for _, m := range calendar.YearSpan(number).Months() {
 		keys = append(keys, m.Key)
 	}
 	months, err := t.keptRows("t.org = ?", []any{year.org}, keys)
@@ -99,14 +100,6 @@ func (t *tx) countYear(year *keptPart, fresh *[]*keptPart) error {
 	}
 	*fresh = append(*fresh, open...)
 	return nil
-}
-
-// calendarYear reads 2023.
-func calendarYear(part string) (year int64) {
-	for _, r := range part {
-		year = year*10 + int64(r-'0')
-	}
-	return year
 }
 
 // countMonths counts months of what an organisation itself holds straight from the records, those that follow one another at once.

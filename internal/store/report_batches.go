@@ -154,15 +154,15 @@ func (s *Store) fillBatch(id uid.ID) error {
 	return err
 }
 
-// BatchItemSent is what the report of an item is known again by.
-func BatchItemSent(b *report.Batch, i int) []byte {
+// batchItemSent is what the report of an item is known again by.
+func batchItemSent(b *report.Batch, i int) []byte {
 	sum := sha256.Sum256([]byte("batch " + b.ID.String() + " " + b.Items[i].OrgID.String()))
 	return sum[:]
 }
 
 // fillItem makes the report of one organisation, and gives the code of the problem that it met. What passes is waited for.
 func (s *Store) fillItem(ctx context.Context, b *report.Batch, i int) (code string, err error) {
-	sent := BatchItemSent(b, i)
+	sent := batchItemSent(b, i)
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		_, _, err := s.CreateReport(ctx, b.Draft(i), sent)
 		var p *problem.Error

@@ -24,7 +24,7 @@ func keepTemplateFile(t *tx, was, is record.Record, _ []record.Step) error {
 	return t.keepBytes(tpl.File.Sum(), tpl.File.Content)
 }
 
-// templateFits wants a template that is everybody's to be an admin's, and binds its blanks to what its organisation has.
+// templateFits wants a template that is everybody's to be an admin's, and the organisation of any other within reach.
 func templateFits(t *tx, was, is record.Record) ([]record.Column, error) {
 	tpl := is.(*report.Template)
 	if was != nil || tpl.Voided() {
@@ -209,17 +209,21 @@ func (s *Store) AmendReport(ctx context.Context, id uid.ID, version int, digest 
 	return s.Report(ctx, kept.ID)
 }
 
-// Report gives a draft with today's numbers. Problems: NotFound.
+// Report gives a draft with today's numbers, or a final report as it stands. Problems: NotFound.
 func (s *Store) Report(ctx context.Context, id uid.ID) (filled report.Report, err error) {
 	err = s.snapshot(ctx, func(t *tx) error {
-		r, err := t.find(kindOf(new(report.Draft)), id)
-		if err != nil {
-			return err
-		}
-		filled, err = t.fill(r)
+		filled, err = t.filled(id)
 		return err
 	})
 	return filled, err
+}
+
+func (t *tx) filled(id uid.ID) (report.Report, error) {
+	r, err := t.find(kindOf(new(report.Draft)), id)
+	if err != nil {
+		return report.Report{}, err
+	}
+	return t.fill(r)
 }
 
 // Reports gives a page of drafts, each with today's numbers. Problems: as List.

@@ -49,61 +49,58 @@ func answersOf(all []counted) map[int]report.Answer {
 	return answers
 }
 
-// counted is a question with what it counts and its answer.
+// counted is a question with what it counts and its answer, if there is one.
 type counted struct {
 	report.Question
-	def   *metric.Definition
-	query metric.Query
-	value metric.Value
+	def      *metric.Definition
+	query    metric.Query
+	value    metric.Value
+	asked    bool
+	answered bool
 }
 
-// ask counts each question once, those of the same days and place in one go. One that the organisation cannot answer is left out.
+// ask counts each question once. One that the organisation cannot answer is left out: its blank stays.
 func (t *tx) ask(questions []report.Question, org uid.ID) (all []counted, err error) {
 	known, err := t.metrics(org, nil)
 	if err != nil {
 		return nil, err
 	}
-	type place struct {
-		span      calendar.Span
-		org, area uid.ID
-		by        metric.By
-	}
-	var places []place
-	asked := map[place][]counted{}
 	for _, q := range questions {
-		at := place{q.Span, q.OrgID, q.AreaID, q.By}
-		if at.org.IsZero() {
-			at.org = org
+		if def := define(known, q); def != nil {
+			query := metric.Query{OrgID: q.OrgID, Span: q.Span, Subtree: true, AreaID: q.AreaID, By: q.By}
+			if query.OrgID.IsZero() {
+				query.OrgID = org
+			}
+			all = append(all, counted{Question: q, def: def, query: query})
 		}
-		def := define(known, q)
-		if def == nil {
+	}
+	err = t.countEach(all)
+	return slices.DeleteFunc(all, func(c counted) bool { return !c.answered }), err
+}
+
+// countEach answers what is asked, all of the same days and place in one go; not of an organisation or area that has gone.
+func (t *tx) countEach(all []counted) error {
+	for i := range all {
+		var defs []*metric.Definition
+		var alike []*counted
+		for n := i; n < len(all); n++ {
+			if c := &all[n]; !c.asked && c.query.By == all[i].query.By && c.query.Same(all[i].query) {
+				c.asked = true
+				defs, alike = append(defs, c.def), append(alike, c)
+			}
+		}
+		if alike == nil {
 			continue
 		}
-		if asked[at] == nil {
-			places = append(places, at)
+		values, err := t.count(defs, all[i].query)
+		if err != nil && !notFound(err) {
+			return err
 		}
-		query := metric.Query{OrgID: at.org, Span: at.span, Subtree: true, AreaID: at.area, By: at.by}
-		asked[at] = append(asked[at], counted{Question: q, def: def, query: query})
+		for n, v := range values {
+			alike[n].value, alike[n].answered = v, true
+		}
 	}
-	for _, at := range places {
-		some := asked[at]
-		defs := make([]*metric.Definition, len(some))
-		for i := range some {
-			defs[i] = some[i].def
-		}
-		values, err := t.count(defs, some[0].query)
-		if notFound(err) {
-			continue // the organisation or area has gone: the blank stays
-		}
-		if err != nil {
-			return nil, err
-		}
-		for i := range some {
-			some[i].value = values[i]
-		}
-		all = append(all, some...)
-	}
-	return all, nil
+	return nil
 }
 
 // define finds what a question counts; nil where the organisation does not have it, or its records lack what the question filters.
@@ -158,7 +155,7 @@ func (t *tx) subject(d *report.Draft) (s report.Subject, err error) {
 
 // lists adds what the lists of a draft are written from.
 func (t *tx) lists(s *report.Subject, own *org, d *report.Draft) (err error) {
-	_, kinds, orgs, areas := report.Lists(d.Slots)
+	kinds, orgs, areas := report.Lists(d.Slots)
 	if kinds {
 		if s.Kinds, err = t.activityKinds(own, d.Period); err != nil {
 			return err
@@ -181,7 +178,7 @@ func (t *tx) lists(s *report.Subject, own *org, d *report.Draft) (err error) {
 }
 
 // activityKinds counts the activities of each kind of which there were any.
-func (t *tx) activityKinds(own *org, period calendar.Span) (kinds []report.ActivityKind, err error) {
+func (t *tx) activityKinds(own *org, period calendar.Span) (kinds []report.ActivitiesOfKind, err error) {
 	var defs []*metric.Definition
 	for _, w := range record.ActivityWords {
 		defs = append(defs, metric.BuiltIn("activities."+string(w.Kind)), metric.BuiltIn("attendance."+string(w.Kind)))
@@ -189,7 +186,7 @@ func (t *tx) activityKinds(own *org, period calendar.Span) (kinds []report.Activ
 	values, err := t.count(defs, metric.Query{OrgID: own.id, Span: period, Subtree: true})
 	for i := 0; i < len(values); i += 2 {
 		if sessions, attendance := values[i], values[i+1]; sessions.Records > 0 {
-			kinds = append(kinds, report.ActivityKind{Word: sessions.Name, Sessions: *sessions.Value, Attendance: *attendance.Value})
+			kinds = append(kinds, report.ActivitiesOfKind{Word: sessions.Name, Sessions: *sessions.Value, Attendance: *attendance.Value})
 		}
 	}
 	return kinds, err

@@ -3,13 +3,11 @@ package store
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"shuzhi/internal/access"
-	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
 	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
@@ -43,7 +41,7 @@ func (s *Store) Finalize(ctx context.Context, id uid.ID, version int, blanks boo
 		if d.Status == report.StatusFinal {
 			return d.Frozen(), nil
 		}
-		if err := unfilled(proof.Slots); err != nil && !blanks {
+		if err := report.Unfilled(proof.Slots); err != nil && !blanks {
 			return filled, err
 		}
 		if version > 0 && version != d.Version {
@@ -77,37 +75,21 @@ func draftOf(r row) (*report.Draft, error) {
 	return d, json.Unmarshal(r.Body, d)
 }
 
-// unfilled is a conflict that names every blank in which nothing could be said.
-func unfilled(slots []report.FilledSlot) error {
-	p := problem.New(problem.Conflict, "report-unfilled")
-	for _, s := range slots {
-		if s.Unfilled {
-			p.Fields = append(p.Fields, problem.Field{Pointer: "/slots/" + strconv.Itoa(s.Index), Code: "unfilled"})
-		}
-	}
-	if p.Fields == nil {
-		return nil
-	}
-	return p
-}
-
 // seal keeps the proof, and makes the draft final.
 func (s *Store) seal(ctx context.Context, d *report.Draft, proof report.Proof) (report.Report, error) {
-	sealed, sum, code, err := proof.Seal()
+	sealed, sum, err := proof.Seal()
 	if err != nil {
 		return report.Report{}, err
 	}
 	kept, err := s.alter(ctx, kindOf(d), d.ID, alteration{what: "finalize", version: d.Version, change: func(_ *tx, r record.Record, _ *[]record.Step) error {
-		r.(*report.Draft).Finalize(proof, sum, code)
+		r.(*report.Draft).Finalize(proof, sum)
 		return nil
-	}, kept: func(t *tx, _ []record.Step) error {
-		return t.keepBytes((&report.File{SHA256: sum}).Sum(), sealed)
-	}})
+	}, kept: func(t *tx, _ []record.Step) error { return t.keepBytes(sum, sealed) }})
 	if err != nil {
 		return report.Report{}, err
 	}
-	final := new(report.Draft)
-	if err := json.Unmarshal(kept.Body, final); err != nil {
+	final, err := draftOf(row{Kept: kept})
+	if err != nil {
 		return report.Report{}, err
 	}
 	return final.Frozen(), nil
@@ -162,7 +144,7 @@ func (t *tx) behind(d *metric.Definition, q metric.Query, compared bool) (record
 	return records, before, err
 }
 
-// Proof gives what was frozen of a final report, byte for byte. Problems: NotFound, also for a draft.
+// Proof gives what was frozen of a final report, byte for byte. Problems: NotFound, Conflict "report-not-final".
 func (s *Store) Proof(ctx context.Context, id uid.ID) (sealed []byte, sum string, err error) {
 	err = s.snapshot(ctx, func(t *tx) error {
 		d, content, err := t.sealed(id)
@@ -185,7 +167,7 @@ func (t *tx) sealed(id uid.ID) (d *report.Draft, content []byte, err error) {
 	if d.Final == nil {
 		return nil, nil, problem.New(problem.Conflict, "report-not-final")
 	}
-	content, err = t.bytesOf((&report.File{SHA256: d.Final.SHA256}).Sum())
+	content, err = t.bytesOf(d.Final.Sum())
 	return d, content, err
 }
 
@@ -212,54 +194,30 @@ func (s *Store) Drift(ctx context.Context, id uid.ID) (all []report.Drift, err e
 	return all, err
 }
 
-// drift counts frozen numbers anew, those of the same days and place in one go, and looks behind those that differ.
+// drift counts frozen numbers anew, and looks behind those that differ. Nothing is left of one whose organisation or area has gone.
 func (t *tx) drift(p report.Proof) (all []report.Drift, err error) {
 	all = []report.Drift{}
-	type place struct {
-		span      calendar.Span
-		org, area uid.ID
-	}
-	values := map[place]map[int]metric.Value{}
+	today := make([]counted, len(p.Numbers))
 	for i := range p.Numbers {
-		at := place{p.Numbers[i].Period, p.Numbers[i].OrgID, p.Numbers[i].AreaID}
-		if values[at] == nil {
-			if values[at], err = t.anew(p.Numbers, p.Numbers[i].Query()); err != nil {
-				return nil, err
-			}
-		}
+		today[i].def, today[i].query = &p.Numbers[i].Counted, p.Numbers[i].Query()
+	}
+	if err := t.countEach(today); err != nil {
+		return nil, err
+	}
+	for i, c := range today {
 		was, now := p.Numbers[i], p.Numbers[i]
-		now.Value, now.Previous, now.Records, now.Before = values[at][i].Value, values[at][i].Previous, nil, nil
+		now.Value, now.Previous, now.Records, now.Before = c.value.Value, c.value.Previous, nil, nil
 		if len(was.Drifts(now, p.Slots)) == 0 {
 			continue
 		}
-		if _, there := values[at][i]; there {
-			if now.Records, now.Before, err = t.behind(&now.Counted, now.Query(), now.Compared); err != nil {
+		if c.answered {
+			if now.Records, now.Before, err = t.behind(c.def, c.query, now.Compared); err != nil {
 				return nil, err
 			}
 		}
 		all = append(all, was.Drifts(now, p.Slots)...)
 	}
 	return all, nil
-}
-
-// anew counts the frozen numbers that one query answers, by their place in the list; none where its organisation or area has gone.
-func (t *tx) anew(numbers []report.Number, q metric.Query) (map[int]metric.Value, error) {
-	var defs []*metric.Definition
-	var places []int
-	for i := range numbers {
-		if own := numbers[i].Query(); own.Same(q) {
-			defs, places = append(defs, &numbers[i].Counted), append(places, i)
-		}
-	}
-	found := map[int]metric.Value{}
-	values, err := t.count(defs, q)
-	if notFound(err) {
-		return found, nil
-	}
-	for i, v := range values {
-		found[places[i]] = v
-	}
-	return found, err
 }
 
 // ReportByCode finds the final report that a file in hand was made from. Problems: NotFound.
@@ -296,11 +254,7 @@ func (s *Store) ReportByCode(ctx context.Context, code string) (found report.Rep
 // ReportFile gives a report with the file of its template, where it has one. Problems: NotFound.
 func (s *Store) ReportFile(ctx context.Context, id uid.ID) (filled report.Report, file []byte, err error) {
 	err = s.snapshot(ctx, func(t *tx) error {
-		r, err := t.find(kindOf(new(report.Draft)), id)
-		if err != nil {
-			return err
-		}
-		if filled, err = t.fill(r); err != nil || filled.File == nil {
+		if filled, err = t.filled(id); err != nil || filled.File == nil {
 			return err
 		}
 		file, err = t.bytesOf(filled.File.Sum())

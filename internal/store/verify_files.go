@@ -54,7 +54,7 @@ func (t *tx) verifyFiles(fault func(string, ...any)) error {
 			if f := names.File; err == nil && f != nil && !kept[string(f.Sum())] {
 				fault("%s %s: its file is gone", table, id)
 			}
-			if f := names.Final; err == nil && f != nil && !kept[string((&report.File{SHA256: f.SHA256}).Sum())] {
+			if f := names.Final; err == nil && f != nil && !kept[string(f.Sum())] {
 				fault("%s %s: its proof is gone", table, id)
 			}
 			return err
