@@ -171,11 +171,6 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 	if err != nil {
 		return kept, err
 	}
-	if k.resource == "people" {
-		if err := t.markPerson(old.ID); err != nil {
-			return kept, err
-		}
-	}
 	columns := is.Row()
 	args := append([]any{is.Org(), h.Version, h.VoidedOn, shape, a.digest, string(body)}, values(columns, extra)...)
 	rows, err := t.exec(k.update, append(args, old.ID, old.Version)...)
@@ -203,11 +198,6 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 		return kept, err
 	}
 	t.mark(k, was, is, was.Row(), columns)
-	if k.resource == "people" {
-		if err := t.markPerson(old.ID); err != nil {
-			return kept, err
-		}
-	}
 	what := a.what
 	if a.of != nil {
 		what += "-" + string(*a.of)

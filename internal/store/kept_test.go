@@ -139,6 +139,20 @@ func TestKeptTotalsFollowEveryChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.holds("dues voided")
+	gone := k.add(&record.Person{Owned: own, Name: "王芳", Kind: record.Applicant})
+	apply := record.DevelopmentStep{ID: uid.New(), Stage: record.StageActivist, On: 20230411}
+	if _, err := k.s.AddStep(k.ctx, new(record.Person), gone, apply.Step(), nil); err != nil {
+		t.Fatal(err)
+	}
+	k.holds("another's step")
+	if err := k.s.Void(k.ctx, new(record.Person), gone, 0, nil, "误"); err != nil {
+		t.Fatal(err)
+	}
+	k.holds("a person voided, with the steps")
+	if _, err := k.s.Restore(k.ctx, new(record.Person), gone); err != nil {
+		t.Fatal(err)
+	}
+	k.holds("a person restored")
 	k.amend(new(record.Org), k.south, func(r record.Record) { r.(*record.Org).ParentID = k.north })
 	k.holds("a moved organisation")
 	if right, err := k.s.Verify(k.ctx, func(fault string) { t.Error(fault) }); err != nil || !right {

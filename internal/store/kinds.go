@@ -40,6 +40,9 @@ type kind struct {
 	// after writes what follows from the change elsewhere.
 	after func(t *tx, was, is record.Record, steps []record.Step) error
 
+	// stale says what a change of it leaves no longer true.
+	stale stale
+
 	insert, update string
 	days           []int // places in its row of the days by which it is counted month by month
 }
@@ -136,14 +139,14 @@ func (k *kind) follow(t *tx, was, is record.Record, steps []record.Step) error {
 }
 
 func init() {
-	keep(&kind{resource: "orgs", table: "orgs", fresh: func() record.Record { return new(record.Org) },
+	keep(&kind{resource: "orgs", table: "orgs", stale: staleTree, fresh: func() record.Record { return new(record.Org) },
 		least: access.Secretary, anywhere: true, also: namely, veil: veilOrg, filters: filters{"kind": among(byKind, record.OrgWords), "tag": byTag, "q": byWords},
 		extra: []string{"path", "community_id"}, before: placeOrg, after: moveOrg})
-	keep(&kind{resource: "areas", table: "areas", fresh: func() record.Record { return new(record.Area) },
+	keep(&kind{resource: "areas", table: "areas", stale: staleTree, fresh: func() record.Record { return new(record.Area) },
 		least: access.Secretary, also: communal, filters: filters{"kind": among(byKind, record.AreaWords), "q": byWords},
 		extra: []string{"path"}, before: placeArea, after: moveArea})
 	keep(&kind{resource: "people", table: "people", fresh: func() record.Record { return new(record.Person) },
-		least: access.Recorder, also: stood, veil: veilPerson, communal: true, personal: true, filters: filters{"kind": among(byKind, record.PersonWords), "tag": byTag, "q": byWords}, after: stand})
+		least: access.Recorder, also: stood, veil: veilPerson, communal: true, personal: true, filters: filters{"kind": among(byKind, record.PersonWords), "tag": byTag, "q": byWords}, before: stoodBefore, after: stand})
 	keep(&kind{resource: "partners", table: "partners", fresh: func() record.Record { return new(record.Partner) },
 		least: access.Recorder, also: communal, filters: filters{"kind": among(byKind, record.PartnerWords), "tag": byTag, "q": byWords}})
 	keep(&kind{resource: "activities", table: "activities", fresh: func() record.Record { return new(record.Activity) }, day: "held_on",
@@ -159,14 +162,14 @@ func init() {
 		least: access.Secretary, filters: filters{"status": among(byStatus, record.RectificationStatusWords), "q": byWords}})
 	keep(&kind{resource: "figures", table: "figures", fresh: func() record.Record { return new(record.Figure) }, day: "noted_on",
 		least: access.Recorder, filters: filters{"kind": among(byKind, record.FigureWords), "tag": byTag, "q": byWords, "area_id": byArea}, before: figureName, after: nameFigure})
-	keep(&kind{resource: "attachments", table: "attachments", fresh: func() record.Record { return new(record.Attachment) },
+	keep(&kind{resource: "attachments", table: "attachments", stale: staleNothing, fresh: func() record.Record { return new(record.Attachment) },
 		least: access.Recorder, also: shown, alone: true, extra: []string{"uploader"}, before: uploaded, after: keepContent})
-	keep(&kind{resource: "report-templates", table: "report_templates", fresh: func() record.Record { return new(report.Template) },
+	keep(&kind{resource: "report-templates", table: "report_templates", stale: staleNothing, fresh: func() record.Record { return new(report.Template) },
 		least: access.Secretary, anywhere: true, also: downward, filters: filters{"q": byWords}, before: templateFits, after: keepTemplateFile})
-	keep(&kind{resource: "reports", table: "reports", fresh: func() record.Record { return new(report.Draft) }, day: "from_day",
+	keep(&kind{resource: "reports", table: "reports", stale: staleNothing, fresh: func() record.Record { return new(report.Draft) }, day: "from_day",
 		least: access.Recorder, filters: filters{"status": among(byStatus, report.StatusWords)}, before: reportFits})
-	keep(&kind{resource: "report-batches", table: "report_batches", fresh: func() record.Record { return new(report.Batch) },
+	keep(&kind{resource: "report-batches", table: "report_batches", stale: staleNothing, fresh: func() record.Record { return new(report.Batch) },
 		least: access.Recorder, anywhere: true, extra: []string{"who", "role", "home"}, before: batchFits})
-	keep(&kind{resource: "metrics", table: "own_metrics", fresh: func() record.Record { return new(metric.OwnMetric) },
+	keep(&kind{resource: "metrics", table: "own_metrics", stale: staleTree, fresh: func() record.Record { return new(metric.OwnMetric) },
 		least: access.Secretary, also: downward, before: metricKey, after: takeKey})
 }

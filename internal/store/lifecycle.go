@@ -133,11 +133,6 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 		return kept, false, err
 	}
 	t.mark(k, nil, r, nil, columns)
-	if k.resource == "people" {
-		if err := t.markPerson(h.ID); err != nil {
-			return kept, false, err
-		}
-	}
 	if err := t.audit(r.Org(), "create", k.resource, h.ID, 1, body); err != nil {
 		return kept, false, err
 	}

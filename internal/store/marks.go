@@ -20,6 +20,16 @@ type marks struct {
 	logins bool              // who may log in, and as what
 }
 
+// stale is what a change of a kind of record makes stale.
+type stale uint8
+
+const (
+	staleCounts  stale = iota // of its organisation, and of the months in which it counts
+	staleTree                 // all that is counted by the tree, areas and own metrics
+	staleLogins               // who may log in
+	staleNothing              // that is counted
+)
+
 // orgMonth is a month of what an organisation itself holds.
 type orgMonth struct {
 	org   uid.ID
@@ -49,14 +59,14 @@ func daysOf(table string, row []record.Column) (places []int) {
 // mark notes what a change of a record makes stale; was and is are its rows, the one before nil for a new record.
 func (t *tx) mark(k *kind, before, after record.Record, was, is []record.Column) {
 	m := &t.group.marks
-	switch k.resource {
-	case "orgs", "areas", "metrics":
+	switch k.stale {
+	case staleTree:
 		m.tree = true
 		return
-	case "users", "tokens":
+	case staleLogins:
 		m.logins = true
 		return
-	case "attachments", "report-templates", "reports", "report-batches":
+	case staleNothing:
 		return
 	}
 	for _, v := range []struct {
@@ -80,7 +90,7 @@ func (t *tx) mark(k *kind, before, after record.Record, was, is []record.Column)
 	}
 }
 
-// markPerson notes where a person stands and where their steps count. It is called before a change and after it.
+// markPerson notes where a person stands and where their steps count, before a change and after it.
 func (t *tx) markPerson(id uid.ID) error {
 	m := &t.group.marks
 	err := t.each("SELECT DISTINCT org FROM standing WHERE person = ?", []any{id}, func(scan func(...any) error) error {

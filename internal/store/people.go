@@ -7,11 +7,22 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// stand rebuilds who stood where from the person's steps and transfers.
+// stoodBefore marks where a person stood before a change.
+func stoodBefore(t *tx, was, is record.Record) ([]record.Column, error) {
+	if was == nil {
+		return nil, nil
+	}
+	return nil, t.markPerson(is.Head().ID)
+}
+
+// stand rebuilds who stood where from the person's steps and transfers, and marks it.
 func stand(t *tx, _, is record.Record, steps []record.Step) error {
 	p := is.(*record.Person)
-	if _, err := t.exec("DELETE FROM standing WHERE person = ?", p.ID); err != nil || p.Voided() {
+	if _, err := t.exec("DELETE FROM standing WHERE person = ?", p.ID); err != nil {
 		return err
+	}
+	if p.Voided() {
+		return t.markPerson(p.ID)
 	}
 	for _, s := range p.Standing(steps) {
 		_, err := t.exec("INSERT INTO standing (person, org, kind, in_service, from_day, until_day) VALUES (?, ?, ?, ?, ?, ?)", s.Person, s.Org, string(s.Kind), s.InService, s.From, s.Until)
@@ -19,7 +30,7 @@ func stand(t *tx, _, is record.Record, steps []record.Step) error {
 			return err
 		}
 	}
-	return nil
+	return t.markPerson(p.ID)
 }
 
 // veilPerson leaves the name and the kind to those of whom the person is no longer, or not yet, one.

@@ -16,10 +16,10 @@ import (
 var byUsernames = filter{sql: "lower(username || ' ' || name) LIKE ? ESCAPE '!'", value: likeWords}
 
 func init() {
-	keep(&kind{resource: "users", table: "users", fresh: func() record.Record { return new(record.User) },
+	keep(&kind{resource: "users", table: "users", stale: staleLogins, fresh: func() record.Record { return new(record.User) },
 		least: access.Secretary, anywhere: true, filters: filters{"q": byUsernames},
 		extra: []string{"password"}, before: userFits, after: userFollows})
-	keep(&kind{resource: "tokens", table: "tokens", fresh: func() record.Record { return new(record.Token) },
+	keep(&kind{resource: "tokens", table: "tokens", stale: staleLogins, fresh: func() record.Record { return new(record.Token) },
 		least: access.Secretary, anywhere: true, extra: []string{"secret"}, before: tokenFits})
 }
 
