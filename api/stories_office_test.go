@@ -172,6 +172,12 @@ func TestCorrectionsAreRemembered(t *testing.T) {
 		{"secretary north", "PATCH /report-templates/$t2/slots/01", `{"kind":"text"}`, 404, ""},
 		{"secretary north", "PATCH /report-templates/$t2/slots/1", `{"kind":"text"}`, 200, ""},
 		{"secretary north", "POST /report-templates", `{"name":"戊",` + text + `}`, 201, "slots.1.kind=text slots.1.confidence=1"},
+		// Whom a sentence names is bound when a report is made, since a template may serve many.
+		{"secretary north", "POST /report-templates", `{"id":"$t3","name":"己","text":"第一网格开展楼道清理行动xx次。"}`, 201, "slots.0.kind=text"},
+		{"recorder north", "POST /reports", `{"id":"$b3","template_id":"$t3","year":2023}`, 201, ""},
+		{"recorder north", "PATCH /reports/$b3", `{"slots":{"0":{"metric":"activities.other","area_id":"$grid1"}}}`, 200, "slots.0.area_id=grid1"},
+		{"secretary north", "POST /report-templates", `{"id":"$t4","name":"庚","text":"第一网格开展楼道清理行动xx次。"}`, 201, "slots.0.area_id=null slots.0.kind=text"},
+		{"recorder north", "POST /reports", `{"template_id":"$t4","year":2023}`, 201, "slots.0.metric=activities.other slots.0.area_id=grid1"},
 		// In a finished text the same sentence is checked so.
 		{"recorder north", "POST /reports/check", `{"year":2023,"text":"2023年，社区开展便民活动1次，服务居民30人。"}`, 200, "claims.0.metric=activities.volunteer_service claims.0.period={from:2023-01-01,to:2023-06-30}"},
 	})

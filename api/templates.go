@@ -118,24 +118,25 @@ func (a *API) createTemplate(c echo.Context) error {
 	if asked.OrgID.IsZero() {
 		asked.OrgID = callerOf(c).OrgID
 	}
-	var period calendar.Span
-	if asked.FinishedYear != nil {
-		period = calendar.YearSpan(*asked.FinishedYear)
-	}
-	scope, err := a.store.Scope(c.Request().Context(), asked.OrgID, period)
+	ctx := c.Request().Context()
+	reading, err := a.store.Reading(ctx, asked.OrgID)
 	if err != nil {
 		return unknownOrg(err)
 	}
 	if asked.FinishedYear != nil {
+		scope, err := a.store.Scope(ctx, asked.OrgID, calendar.YearSpan(*asked.FinishedYear))
+		if err != nil {
+			return unknownOrg(err)
+		}
 		if source, err = source.blanked(scope); err != nil {
 			return err
 		}
 	}
-	t := &report.Template{OrgID: asked.OrgID, Name: asked.Name, Text: source.text, Slots: source.slots(scope), File: source.kept}
+	t := &report.Template{OrgID: asked.OrgID, Name: asked.Name, Text: source.text, Slots: source.slots(reading), File: source.kept}
 	if t.ID = asked.ID; t.ID.IsZero() {
 		t.ID = uid.New()
 	}
-	kept, created, err := a.store.Create(c.Request().Context(), t, sent)
+	kept, created, err := a.store.Create(ctx, t, sent)
 	if err != nil {
 		return source.ofFile(err)
 	}

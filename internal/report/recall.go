@@ -144,6 +144,10 @@ func (s *Scope) holds(b Binding) bool {
 	if b.Kind == KindMetric {
 		b.checkMetric(s.Known, &c, "")
 	}
+	for _, value := range b.Filter["area_id"] {
+		area, _ := uid.Parse(value)
+		c.Want(named(s.Words.Areas, area), "/filter/area_id", "unknown-reference")
+	}
 	return c.OK() && named(s.Words.Orgs, b.OrgID) && named(s.Words.Areas, b.AreaID)
 }
 

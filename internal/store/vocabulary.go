@@ -33,6 +33,31 @@ type toldField struct {
 	several bool
 }
 
+// Reading is how templates of an organisation are read: by its metrics, and by what people corrected before. What its records, and
+// those below, call things by is for the report, since a template may serve many. Problems: NotFound.
+func (s *Store) Reading(ctx context.Context, org uid.ID) (scope report.Scope, err error) {
+	if org.IsZero() {
+		return report.Scope{Known: metric.Catalogue}, nil
+	}
+	err = s.snapshot(ctx, func(t *tx) error {
+		scope, err = t.reading(org)
+		return err
+	})
+	return scope, err
+}
+
+func (t *tx) reading(org uid.ID) (s report.Scope, err error) {
+	o, err := t.reach(org)
+	if err != nil {
+		return s, err
+	}
+	if s.Known, err = t.metrics(org, nil); err != nil {
+		return s, err
+	}
+	s.Corrected, err = t.corrections(o)
+	return s, err
+}
+
 // Scope is how texts of an organisation are read, for a period. Problems: NotFound.
 func (s *Store) Scope(ctx context.Context, org uid.ID, period calendar.Span) (scope report.Scope, err error) {
 	if org.IsZero() {
@@ -45,19 +70,16 @@ func (s *Store) Scope(ctx context.Context, org uid.ID, period calendar.Span) (sc
 	return scope, err
 }
 
-// scope is whose text it is, with what the organisation and all below it call things by, and what a person corrected before.
+// scope is whose text it is, with what the organisation and all below it call things by.
 func (t *tx) scope(org uid.ID, period calendar.Span) (s report.Scope, err error) {
-	o, err := t.reach(org)
+	if s, err = t.reading(org); err != nil {
+		return s, err
+	}
+	o, err := t.org(org)
 	if err != nil {
 		return s, err
 	}
 	s.Period, s.Words.Values = period, make(map[string]map[string][]string, len(told))
-	if s.Known, err = t.metrics(org, nil); err != nil {
-		return s, err
-	}
-	if s.Corrected, err = t.corrections(o); err != nil {
-		return s, err
-	}
 	for _, f := range told {
 		if s.Words.Values[f.source], err = t.wordsIn(o, f.table, f.fields); err != nil {
 			return s, err
