@@ -155,12 +155,12 @@ func (t *tx) inArea(id uid.ID) (sql string, args []any, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	var path []byte
-	if _, err := t.one("SELECT path FROM areas WHERE id = ?", []any{r.ID}, &path); err != nil {
+	path, err := t.areaPath(r.ID)
+	if err != nil {
 		return "", nil, err
 	}
-	from, until := pathRange(path)
-	return "area_id IN (SELECT id FROM areas WHERE path >= ? AND path < ?)", []any{from, until}, nil
+	sql, args = inPath("area_id", path)
+	return sql, args, nil
 }
 
 // page reads one page in the order of the kind: from each arm the first records, and of them the first.

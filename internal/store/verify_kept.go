@@ -65,19 +65,15 @@ func (t *tx) verifyKeptOf(org uid.ID, fault func(string, ...any)) error {
 		if p.year() {
 			want = years[p.part]
 		}
+		if want == nil {
+			want = make(counts, 2*len(keptNumbers))
+		}
 		for i := range p.counts {
-			if want == nil || p.counts[i] != want[i] {
-				fault("organisation %s: %s of %s is kept as %d, the records say %d", org, keptNumbers[i/2].Key, p.part, p.counts[i], at(want, i))
+			if p.counts[i] != want[i] {
+				fault("organisation %s: %s of %s is kept as %d, the records say %d", org, keptNumbers[i/2].Key, p.part, p.counts[i], want[i])
 				break
 			}
 		}
 	}
 	return nil
-}
-
-func at(c counts, i int) int64 {
-	if c == nil {
-		return 0
-	}
-	return c[i]
 }
