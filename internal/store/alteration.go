@@ -197,7 +197,7 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 	if err := k.follow(t, was, is, steps); err != nil {
 		return kept, err
 	}
-	t.mark(k, was, is, was.Row(), columns)
+	t.mark(k, side{was, was.Row(), before}, side{is, columns, links})
 	what := a.what
 	if a.of != nil {
 		what += "-" + string(*a.of)

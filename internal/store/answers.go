@@ -31,15 +31,34 @@ func (s *Store) Answer(ctx context.Context, q metric.Query, encode func([]metric
 	if err != nil {
 		return Answer{}, err
 	}
-	return s.answers.get(ctx, key, now, func() (Answer, error) {
-		values, err := s.Values(ctx, q)
+	return s.answers.get(ctx, key, now, func(last *answer) (a Answer, values []metric.Value, err error) {
+		err = s.snapshot(ctx, func(t *tx) error {
+			values, err = t.values(q, last.since(now))
+			return err
+		})
 		if err != nil {
-			return Answer{}, err
+			return a, nil, err
 		}
-		body, err := encode(values)
-		sum := sha256.Sum256(body)
-		return Answer{body, `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}, err
+		a.Body, err = encode(values)
+		sum := sha256.Sum256(a.Body)
+		a.Tag = `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+		return a, values, err
 	})
+}
+
+// since gives the values of an answer that nothing has changed since.
+func (a *answer) since(now beat) still {
+	if a == nil {
+		return nil
+	}
+	of := make(map[string]metric.Value, len(a.values))
+	for _, v := range a.values {
+		of[v.Metric] = v
+	}
+	return func(d *metric.Definition) (metric.Value, bool) {
+		v, known := of[d.Key]
+		return v, known && now.leaves(facetsOf(d), &a.beat)
+	}
 }
 
 // answerKey is what was asked, by whom as far as that decides what they may ask, and on which day.
@@ -68,7 +87,11 @@ func (s *Store) moment(ctx context.Context, q metric.Query) (b beat, err error) 
 	_, err = s.glance(ctx, `SELECT CAST(COALESCE((SELECT n FROM stamps WHERE org = ?), 0) AS BIGINT), CAST(COALESCE(sum(s.n), 0) AS BIGINT)
 		FROM orgs top JOIN orgs o ON o.path >= top.path AND o.path < top.path || ? JOIN stamps s ON s.org = o.id WHERE top.id = ?`,
 		[]any{noOrg, pathEnd, q.OrgID}, &tree, &sum)
-	return beat{tree: uint64(tree), org: uint64(sum)}, err
+	for i := range b.facets { // one stamp stands for all
+		b.facets[i] = uint64(sum)
+	}
+	b.tree = uint64(tree)
+	return b, err
 }
 
 // pathEnd lies behind all that a path can go on with.
@@ -83,20 +106,31 @@ type answers struct {
 
 // answer is an answer, or one that is being counted.
 type answer struct {
-	beat  beat
-	done  chan struct{}
-	given Answer
-	err   error
-	size  int // of what is remembered; 0 while it is counted
+	beat   beat
+	done   chan struct{}
+	given  Answer
+	values []metric.Value
+	err    error
+	last   *answer // that was counted before, while this one is
+	size   int     // of what is remembered; 0 while it is counted
+}
+
+// latest is the answer itself where it was counted, else the last that was. The caller holds the answers' mutex.
+func (a *answer) latest() *answer {
+	if a == nil || a.size > 0 {
+		return a
+	}
+	return a.last
 }
 
 // mostAnswers bounds what is remembered, in bytes.
 const mostAnswers = 32 << 20
 
-// get gives the answer that holds now, or lets one of those who ask make it.
-func (a *answers) get(ctx context.Context, key answerKey, now beat, count func() (Answer, error)) (Answer, error) {
+// get gives the answer that holds now, or lets one of those who ask make it, of the last that was counted if one is known.
+func (a *answers) get(ctx context.Context, key answerKey, now beat, count func(last *answer) (Answer, []metric.Value, error)) (Answer, error) {
 	a.mutex.Lock()
-	if has := a.known[key]; has != nil && has.beat == now {
+	has := a.known[key]
+	if has != nil && has.beat == now {
 		a.mutex.Unlock()
 		select {
 		case <-has.done:
@@ -106,9 +140,10 @@ func (a *answers) get(ctx context.Context, key answerKey, now beat, count func()
 		if has.err == nil {
 			return has.given, nil
 		}
-		return count() // the one who was first had bad luck, or went away
+		given, _, err := count(nil) // the one who was first had bad luck, or went away
+		return given, err
 	}
-	mine := &answer{beat: now, done: make(chan struct{})}
+	mine := &answer{beat: now, done: make(chan struct{}), last: has.latest()}
 	a.keep(key, mine)
 	a.mutex.Unlock()
 	mine.err = errNotCounted
@@ -116,7 +151,7 @@ func (a *answers) get(ctx context.Context, key answerKey, now beat, count func()
 		close(mine.done)
 		a.counted(key, mine)
 	}()
-	mine.given, mine.err = count()
+	mine.given, mine.values, mine.err = count(mine.last)
 	return mine.given, mine.err
 }
 
@@ -127,12 +162,15 @@ var errNotCounted = errors.New("the count broke off")
 func (a *answers) counted(key answerKey, mine *answer) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
+	mine.last = nil
+	if mine.err == nil {
+		mine.size = 3 * len(mine.given.Body) // its values take some twice that
+	}
 	switch {
 	case a.known[key] != mine:
 	case mine.err != nil:
 		delete(a.known, key)
 	default:
-		mine.size = len(mine.given.Body)
 		a.bytes += mine.size
 	}
 }

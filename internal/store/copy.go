@@ -214,8 +214,8 @@ func (k *copying) count(source, target *tx) error {
 	for _, org := range orgs {
 		for year := this - 2; year <= this; year++ {
 			q := metric.Query{OrgID: org, Subtree: true, Span: calendar.YearSpan(year)}
-			here, err := source.values(q)
-			there, thereErr := target.values(q)
+			here, err := source.values(q, nil)
+			there, thereErr := target.values(q, nil)
 			if err := cmp.Or(err, thereErr); err != nil {
 				return fmt.Errorf("count %d of organisation %s: %w", year, org, err)
 			}

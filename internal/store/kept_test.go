@@ -1,7 +1,11 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -55,6 +59,9 @@ func (k *kept) holds(after string) {
 			if err != nil {
 				k.Fatal(err)
 			}
+			if wrong := answersOtherwise(k.ctx, k.s, q, straight); wrong != "" {
+				k.Errorf("after %s: %s", after, wrong)
+			}
 			for i := range values {
 				if !reflect.DeepEqual(values[i], straight[i]) {
 					k.Errorf("after %s: kept is %+v, counted is %+v", after, values[i], straight[i])
@@ -63,6 +70,19 @@ func (k *kept) holds(after string) {
 		}
 	}
 	k.s.KeepNow()
+}
+
+// answersOtherwise compares what is answered, with what is remembered of the answer before, with a straight count.
+func answersOtherwise(ctx context.Context, s *store.Store, q metric.Query, straight []metric.Value) string {
+	answer, err := s.Answer(ctx, q, func(v []metric.Value) ([]byte, error) { return json.Marshal(v) })
+	want, wantErr := json.Marshal(straight)
+	if err := errors.Join(err, wantErr); err != nil {
+		return err.Error()
+	}
+	if bytes.Equal(answer.Body, want) {
+		return ""
+	}
+	return fmt.Sprintf("%+v is answered by %s, counted are %s", q, answer.Body, want)
 }
 
 // TestKeptTotalsFollowEveryChange of a day, an organisation, a step, a void.

@@ -45,6 +45,7 @@ type kind struct {
 
 	insert, update string
 	days           []int // places in its row of the days by which it is counted month by month
+	facing         facing
 }
 
 // filters are the conditions that a list knows, by the parameter's name.
@@ -119,7 +120,7 @@ func keep(k *kind) {
 	}
 	k.insert = "INSERT INTO " + k.table + " (id, org_id, version, voided_on, shape, sent, changed, body" + names + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" + marks + ") ON CONFLICT (id) DO NOTHING"
 	k.update = "UPDATE " + k.table + " SET org_id = ?, version = ?, voided_on = ?, shape = ?, changed = ?, body = ?" + sets + " WHERE id = ? AND version = ?"
-	k.days = daysOf(k.table, r.Row())
+	k.days, k.facing = daysOf(k.table, r.Row()), facingOf(k.table, r.Row())
 	kinds[reflect.TypeOf(r)] = k
 	byResource[k.resource] = k
 }

@@ -97,7 +97,8 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 	if err := t.permit(k, r); err != nil {
 		return kept, false, err
 	}
-	if err := t.references(k, r, allLinks(r, steps), nil); err != nil {
+	links := allLinks(r, steps)
+	if err := t.references(k, r, links, nil); err != nil {
 		return kept, false, err
 	}
 	extra, err := k.extras(t, nil, r)
@@ -126,13 +127,13 @@ func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created b
 	if err := t.keepSteps(h.ID, steps, nil); err != nil {
 		return kept, false, err
 	}
-	if err := t.link(r, allLinks(r, steps)); err != nil {
+	if err := t.link(r, links); err != nil {
 		return kept, false, err
 	}
 	if err := k.follow(t, nil, r, steps); err != nil {
 		return kept, false, err
 	}
-	t.mark(k, nil, r, nil, columns)
+	t.mark(k, side{r, columns, links})
 	if err := t.audit(r.Org(), "create", k.resource, h.ID, 1, body); err != nil {
 		return kept, false, err
 	}

@@ -15,7 +15,7 @@ import (
 // marks are what the changes of a group make stale. A change that is undone may leave its marks: they cost a count, and no more.
 type marks struct {
 	months map[orgMonth]bool // in which an organisation's records count otherwise
-	orgs   map[uid.ID]bool   // of which an answer may be another
+	orgs   map[uid.ID]facets // of which numbers may be others
 	tree   bool              // or areas, or own metrics: any answer may be another
 	logins bool              // who may log in, and as what
 }
@@ -36,7 +36,7 @@ type orgMonth struct {
 	month string // 2023-03
 }
 
-func newMarks() marks { return marks{months: map[orgMonth]bool{}, orgs: map[uid.ID]bool{}} }
+func newMarks() marks { return marks{months: map[orgMonth]bool{}, orgs: map[uid.ID]facets{}} }
 
 // monthOf is the month of a day as it stands in columns.
 func monthOf(d calendar.Date) string { return d.String()[:len("2023-03")] }
@@ -56,8 +56,15 @@ func daysOf(table string, row []record.Column) (places []int) {
 	return places
 }
 
-// mark notes what a change of a record makes stale; was and is are its rows, the one before nil for a new record.
-func (t *tx) mark(k *kind, before, after record.Record, was, is []record.Column) {
+// side is a record before a change or after it.
+type side struct {
+	record record.Record
+	row    []record.Column
+	links  []record.Link
+}
+
+// mark notes what a change of a record makes stale: of each side, where it counts and of which facets it is.
+func (t *tx) mark(k *kind, sides ...side) {
 	m := &t.group.marks
 	switch k.stale {
 	case staleTree:
@@ -69,22 +76,17 @@ func (t *tx) mark(k *kind, before, after record.Record, was, is []record.Column)
 	case staleNothing:
 		return
 	}
-	for _, v := range []struct {
-		r   record.Record
-		row []record.Column
-	}{{before, was}, {after, is}} {
-		if v.r == nil {
-			continue
-		}
-		m.orgs[v.r.Org()] = true
+	for _, v := range sides {
+		org, touched := v.record.Org(), k.facing.touched(v.links, v.row)
+		m.orgs[org] |= touched
 		for _, i := range k.days {
 			if d, ok := v.row[i].Value.(calendar.Date); ok && !d.IsZero() {
-				m.months[orgMonth{v.r.Org(), monthOf(d)}] = true
+				m.months[orgMonth{org, monthOf(d)}] = true
 			}
 		}
-		if a, ok := v.r.(*record.Activity); ok {
+		if a, ok := v.record.(*record.Activity); ok {
 			for _, guest := range a.JointOrgIDs {
-				m.orgs[guest] = true
+				m.orgs[guest] |= touched
 			}
 		}
 	}
@@ -92,11 +94,11 @@ func (t *tx) mark(k *kind, before, after record.Record, was, is []record.Column)
 
 // markPerson notes where a person stands and where their steps count, before a change and after it.
 func (t *tx) markPerson(id uid.ID) error {
-	m := &t.group.marks
+	m, touched := &t.group.marks, kindOf(new(record.Person)).facing.counted
 	err := t.each("SELECT DISTINCT org FROM standing WHERE person = ?", []any{id}, func(scan func(...any) error) error {
 		var org uid.ID
 		err := scan(&org)
-		m.orgs[org] = true
+		m.orgs[org] |= touched
 		return err
 	})
 	if err != nil {
@@ -106,7 +108,8 @@ func (t *tx) markPerson(id uid.ID) error {
 		var org uid.ID
 		var day calendar.Date
 		err := scan(&org, &day)
-		m.orgs[org], m.months[orgMonth{org, monthOf(day)}] = true, true
+		m.orgs[org] |= touched
+		m.months[orgMonth{org, monthOf(day)}] = true
 		return err
 	})
 }

@@ -18,22 +18,42 @@ func (s *Store) Values(ctx context.Context, q metric.Query) (values []metric.Val
 		return nil, err
 	}
 	err = s.snapshot(ctx, func(t *tx) error {
-		values, err = t.values(q)
+		values, err = t.values(q, nil)
 		return err
 	})
 	return values, err
 }
 
-func (t *tx) values(q metric.Query) ([]metric.Value, error) {
-	known, err := t.metrics(q.OrgID, q.Metrics)
+// still gives the value of a number where one is known that holds.
+type still func(*metric.Definition) (v metric.Value, holds bool)
+
+// values counts what the query asks for, but for what still holds.
+func (t *tx) values(q metric.Query, known still) ([]metric.Value, error) {
+	all, err := t.metrics(q.OrgID, q.Metrics)
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := q.Choose(known)
+	chosen, err := q.Choose(all)
 	if err != nil {
 		return nil, err
 	}
-	return t.count(chosen, q)
+	values := make([]metric.Value, len(chosen))
+	var open []*metric.Definition
+	var places []int
+	for i, d := range chosen {
+		if known != nil {
+			if v, holds := known(d); holds {
+				values[i] = v
+				continue
+			}
+		}
+		open, places = append(open, d), append(places, i)
+	}
+	counted, err := t.count(open, q)
+	for i, v := range counted {
+		values[places[i]] = v
+	}
+	return values, err
 }
 
 // Metrics are the numbers that the organisation has: those that everybody has, its own, and each name among its

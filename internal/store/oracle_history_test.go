@@ -25,6 +25,7 @@ type history struct {
 	orgs, areas, people, partners []uid.ID
 	parent, community, holder     map[uid.ID]uid.ID // of organisations; of areas, people and partners
 	made                          []record.Record
+	asked                         []metric.Query
 }
 
 // days of a history: three years, the last of them unfinished.

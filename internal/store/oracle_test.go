@@ -26,7 +26,7 @@ func TestValuesAreWhatTheRecordsSay(t *testing.T) {
 	s := storetest.Open(t, t.TempDir(), func() time.Time { return now })
 	rapid.Check(t, func(t *rapid.T) {
 		h := live(t, s)
-		for range 2 { // what was counted is kept, and more happens
+		for range 3 { // what was counted is kept, and more happens
 			b := h.read()
 			for range 3 {
 				h.ask(b)
@@ -69,6 +69,17 @@ func (h *history) ask(b *book) {
 	}
 	if straight, err := h.s.Straight(h.ctx, q); err != nil || !reflect.DeepEqual(straight, values) {
 		h.Errorf("%+v: what is kept comes to %+v, what is counted to %+v, %v", q, values, straight, err)
+	}
+	h.asked = append(h.asked, q)
+	for range 2 { // again, after what was changed since
+		again := pick(h.T, h.asked...)
+		straight, err := h.s.Straight(h.ctx, again)
+		if err != nil {
+			h.Fatal(err)
+		}
+		if wrong := answersOtherwise(h.ctx, h.s, again, straight); wrong != "" {
+			h.Error(wrong)
+		}
 	}
 	seen := map[string]bool{}
 	for _, v := range values {

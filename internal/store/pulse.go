@@ -1,6 +1,8 @@
 package store
 
 import (
+	"maps"
+	"math/bits"
 	"sync"
 	"time"
 
@@ -14,16 +16,39 @@ type pulse struct {
 	mutex  sync.RWMutex
 	tree   uint64
 	logins uint64
-	orgs   map[uid.ID]uint64 // something of the organisation, or below it
+	orgs   map[uid.ID]*facetBeats // of the organisation, and all below it
 }
 
+// facetBeats count the changes of each facet.
+type facetBeats [facetBits]uint64
+
 // beat is a moment of the pulse, for one organisation.
-type beat struct{ tree, logins, org uint64 }
+type beat struct {
+	tree, logins uint64
+	facets       facetBeats
+}
+
+// leaves reports whether nothing that a number of these facets is made of has changed between two beats.
+func (b *beat) leaves(f facets, then *beat) bool {
+	if b.tree != then.tree {
+		return false
+	}
+	for ; f != 0; f &= f - 1 {
+		if bit := bits.TrailingZeros32(uint32(f)); b.facets[bit] != then.facets[bit] {
+			return false
+		}
+	}
+	return true
+}
 
 func (p *pulse) of(org uid.ID) beat {
 	p.mutex.RLock()
 	defer p.mutex.RUnlock()
-	return beat{p.tree, p.logins, p.orgs[org]}
+	b := beat{tree: p.tree, logins: p.logins}
+	if has := p.orgs[org]; has != nil {
+		b.facets = *has
+	}
+	return b
 }
 
 // beat goes on for all that a group marked.
@@ -40,22 +65,29 @@ func (p *pulse) beat(m *marks) {
 		p.logins++
 	}
 	if p.orgs == nil {
-		p.orgs = map[uid.ID]uint64{}
+		p.orgs = map[uid.ID]*facetBeats{}
 	}
-	for org := range m.orgs {
-		p.orgs[org]++
+	for org, f := range m.orgs {
+		has := p.orgs[org]
+		if has == nil {
+			has = new(facetBeats)
+			p.orgs[org] = has
+		}
+		for ; f != 0; f &= f - 1 {
+			has[bits.TrailingZeros32(uint32(f))]++
+		}
 	}
 }
 
 // above adds to the marked organisations all that stand above them: their answers hold what is below.
 func (g *group) above(t *tx) error {
-	for id := range g.marks.orgs {
+	for id, f := range maps.Clone(g.marks.orgs) {
 		o, err := t.org(id)
 		if err != nil {
 			return err
 		}
 		for i := 0; o != nil && i+16 <= len(o.path); i += 16 {
-			g.marks.orgs[uid.ID(o.path[i:i+16])] = true
+			g.marks.orgs[uid.ID(o.path[i:i+16])] |= f
 		}
 	}
 	return nil
