@@ -47,7 +47,8 @@ func (p *program) serve(ctx context.Context, invented bool) (err error) {
 		return err
 	}
 	defer func() { _ = listener.Close() }()
-	log := slog.New(slog.NewTextHandler(p.errors, nil))
+	log, flush := logger(p.errors)
+	defer flush()
 	books, err := p.open(ctx, s, log)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ var personalNumber = regexp.MustCompile(`(?:^|\D)([1-9]\d{16}[\dXx]|1[3-9]\d{9})
 func personal(pairs ...string) []Warning {
 	var where []string
 	for i := 0; i < len(pairs); i += 2 {
-		if personalNumber.MatchString(pairs[i+1]) {
+		if manyDigits(pairs[i+1]) && personalNumber.MatchString(pairs[i+1]) {
 			where = append(where, pairs[i])
 		}
 	}
@@ -32,4 +32,18 @@ func personal(pairs ...string) []Warning {
 		return nil
 	}
 	return []Warning{{Rule: "looks-personal", Detail: strings.Join(where, "、") + "中有像身份证号或手机号的数字，请确认确有必要记下"}}
+}
+
+// manyDigits reports whether a text has as many digits in a row as the shortest such number: few have, and looking is quick.
+func manyDigits(s string) bool {
+	row := 0
+	for i := range len(s) {
+		if row++; s[i] < '0' || s[i] > '9' {
+			row = 0
+		}
+		if row == 11 {
+			return true
+		}
+	}
+	return false
 }

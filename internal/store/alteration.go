@@ -217,7 +217,7 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 	}
 	old.Version, old.Body, old.org, old.voided = h.Version, body, is.Org(), h.Voided()
 	if kept, err = t.show(k, old); err == nil && !old.voided {
-		kept.Warnings, err = t.warnings(k, is)
+		kept.Warnings, err = t.warnings(k, is, ownWarnings(is))
 	}
 	return kept, err
 }

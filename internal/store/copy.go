@@ -96,7 +96,7 @@ func (k *copying) carry(source *tx) error {
 		return err
 	}
 	k.progress(Progress{Stage: Comparing})
-	return k.to.snapshot(source.Statement.Context, func(target *tx) error {
+	return k.to.snapshot(source.ctx, func(target *tx) error {
 		if err := k.compare(target, tables, left); err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (k *copying) carry(source *tx) error {
 
 // loadAll fills the target in one transaction, and says what left the source.
 func (k *copying) loadAll(source *tx, tables []table) (left []imprint, err error) {
-	ctx := source.Statement.Context
+	ctx := source.ctx
 	pool, err := k.to.writer.DB()
 	if err != nil {
 		return nil, err
@@ -137,6 +137,11 @@ func (k *copying) loadAll(source *tx, tables []table) (left []imprint, err error
 		}
 		left = append(left, sum)
 	}
+	if k.to.dialect.shared {
+		if _, err := begun.ExecContext(ctx, "INSERT INTO "+takenIDs+" (id) SELECT DISTINCT record FROM audit"); err != nil {
+			return nil, err
+		}
+	}
 	k.progress(Progress{Stage: Indexing})
 	for _, index := range indexes {
 		if _, err := begun.ExecContext(ctx, index); err != nil {
@@ -160,7 +165,7 @@ func (k *copying) load(source *tx, l loading, t table) (left imprint, err error)
 		return left, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	err = k.to.dialect.load(source.Statement.Context, l, t, func() ([]any, error) {
+	err = k.to.dialect.load(source.ctx, l, t, func() ([]any, error) {
 		cells, err := rows.next()
 		if cells != nil {
 			left.add(cells)

@@ -25,7 +25,12 @@ type table struct {
 // ledgerOfMigrations is the migration tool's own table.
 const ledgerOfMigrations = "goose_db_version"
 
-// tables reads the catalogue, without what the migration tool keeps for itself. migrated says that it was at work here.
+// takenIDs is the table of every id that a record has or had, of whatever sort. It stands between servers that take the same id at
+// the same moment; where one program alone writes, the audit says which are taken, and the table stays empty.
+const takenIDs = "ids"
+
+// tables reads the catalogue, without what the migration tool keeps for itself and the ids that are taken. migrated says that the
+// tool was at work here.
 func (t *tx) tables() (all []table, migrated bool, err error) {
 	err = t.each(t.s.dialect.columns, nil, func(scan func(...any) error) error {
 		var name, column, kind string
@@ -33,7 +38,7 @@ func (t *tx) tables() (all []table, migrated bool, err error) {
 			return err
 		}
 		migrated = migrated || name == ledgerOfMigrations
-		if strings.HasPrefix(name, "goose_") {
+		if strings.HasPrefix(name, "goose_") || name == takenIDs {
 			return nil
 		}
 		if kind = strings.ToLower(kind); holderOf(kind) == nil {
@@ -149,7 +154,7 @@ func (t *tx) rows(of table) (*rows, error) {
 	if of.name == "settings" {
 		query, args = query+" WHERE name <> ?", []any{unfinished}
 	}
-	found, err := t.Statement.ConnPool.QueryContext(t.Statement.Context, t.s.dialect.bind(query), args...)
+	found, err := t.conn.QueryContext(t.ctx, t.s.dialect.bind(query), args...)
 	if err != nil {
 		return nil, err
 	}

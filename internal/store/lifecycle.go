@@ -40,6 +40,9 @@ const shape = 1
 // Problems: Invalid with every bad field, Conflict "id-taken", Forbidden.
 func (s *Store) Create(ctx context.Context, r record.Record, sent []byte) (kept Kept, created bool, err error) {
 	made := Made{Record: r, Sent: sent}
+	if err := made.prepare(s.now()); err != nil {
+		return kept, false, err
+	}
 	err = s.tx(ctx, r.Org(), made.in)
 	return made.Kept, made.Created, err
 }
@@ -51,106 +54,145 @@ type Made struct {
 	Kept    Kept
 	Created bool
 	Err     error
+
+	// What it comes to is made before its turn to be written, for which others wait.
+	kind     *kind
+	steps    []record.Step
+	links    []record.Link
+	columns  []record.Column
+	body     []byte
+	warnings []record.Warning
 }
 
-func (m *Made) in(t *tx) (err error) {
-	m.Kept, m.Created, err = t.create(kindOf(m.Record), m.Record, m.Sent)
+// prepare makes the record's first version.
+func (m *Made) prepare(now time.Time) (err error) {
+	r := m.Record
+	m.kind = kindOf(r)
+	h := r.Head()
+	h.Version, h.CreatedAt, h.UpdatedAt = 1, now.Truncate(time.Millisecond), now.Truncate(time.Millisecond)
+	if err := r.Validate(calendar.Of(now)); err != nil {
+		return err
+	}
+	if m.steps, err = begin(r, now); err != nil {
+		return err
+	}
+	m.links, m.columns = allLinks(r, m.steps), r.Row()
+	m.warnings = ownWarnings(r)
+	m.body, err = json.Marshal(r)
 	return err
 }
 
-// turn is how many records of a batch are written before others have theirs.
+func (m *Made) in(t *tx) (err error) {
+	m.Kept, m.Created, err = t.create(m)
+	return err
+}
+
+// turn is how many records of a batch are written before others have theirs, if others wait.
 const turn = 32
+
+// turn is how many records of a batch may be written now: as many as share a commit where nobody else waits.
+func (l *lane) turn() int {
+	if len(l.queue) > 0 {
+		return turn
+	}
+	return groupLength
+}
 
 // CreateAll is Create for many, in order and each on its own: an item may name an earlier one.
 func (s *Store) CreateAll(ctx context.Context, all []*Made) {
-	if len(all) == 0 {
+	now := s.now()
+	sound := make([]*Made, 0, len(all))
+	for _, m := range all {
+		if m.Err = m.prepare(now); m.Err == nil {
+			sound = append(sound, m)
+		}
+	}
+	if len(sound) == 0 {
 		return
 	}
-	org := all[0].Record.Org() // one lane keeps the order
-	for some := range slices.Chunk(all, turn) {
-		jobs := make([]*job, len(some))
-		for i, m := range some {
+	org := sound[0].Record.Org() // one lane keeps the order
+	for len(sound) > 0 {
+		n := min(len(sound), s.laneOf(org).turn())
+		jobs := make([]*job, n)
+		for i, m := range sound[:n] {
 			jobs[i], m.Err = s.enqueue(ctx, org, m.in)
 		}
-		for i, m := range some {
+		for i, m := range sound[:n] {
 			if m.Err == nil {
 				m.Err = jobs[i].wait()
 			}
 		}
+		sound = sound[n:]
 	}
 }
 
-func (t *tx) create(k *kind, r record.Record, sent []byte) (kept Kept, created bool, err error) {
-	h := r.Head()
-	if kept, err = t.resent(k, h.ID, sent); err != nil || kept.Version > 0 {
-		return kept, false, err
-	}
-	now := t.s.now()
-	h.Version, h.CreatedAt, h.UpdatedAt = 1, now.Truncate(time.Millisecond), now.Truncate(time.Millisecond)
-	if err := r.Validate(calendar.Of(now)); err != nil {
-		return kept, false, err
-	}
-	steps, err := begin(r, now)
-	if err != nil {
+// create writes what was prepared.
+func (t *tx) create(m *Made) (kept Kept, created bool, err error) {
+	k, r := m.kind, m.Record
+	id := r.Head().ID
+	if kept, err = t.resent(k, id, m.Sent); err != nil || kept.Version > 0 {
 		return kept, false, err
 	}
 	if err := t.permit(k, r); err != nil {
 		return kept, false, err
 	}
-	links := allLinks(r, steps)
-	if err := t.references(k, r, links, nil); err != nil {
+	if err := t.references(k, r, m.links, nil); err != nil {
 		return kept, false, err
 	}
 	extra, err := k.extras(t, nil, r)
 	if err != nil {
 		return kept, false, err
 	}
-	body, err := json.Marshal(r)
-	if err != nil {
-		return kept, false, err
+	taken := !t.s.dialect.shared // there the one writer has seen that nobody has the id
+	if !taken {
+		rows, err := t.exec("INSERT INTO ids (id) VALUES (?) ON CONFLICT (id) DO NOTHING", id)
+		if err != nil {
+			return kept, false, err
+		}
+		taken = rows > 0
 	}
-	columns := r.Row()
-	args := append([]any{h.ID, r.Org(), 1, nil, shape, sent, nil, string(body)}, values(columns, extra)...)
-	rows, err := t.exec("INSERT INTO ids (id) VALUES (?) ON CONFLICT (id) DO NOTHING", h.ID)
-	if err == nil && rows > 0 {
-		rows, err = t.exec(k.insert, args...)
+	if taken {
+		args := append([]any{id, r.Org(), 1, nil, shape, m.Sent, nil, string(m.body)}, values(m.columns, extra)...)
+		rows, err := t.exec(k.insert, args...)
+		if err != nil {
+			return kept, false, err
+		}
+		taken = rows > 0
 	}
-	if err != nil {
-		return kept, false, err
-	}
-	if rows == 0 { // somebody else's came first: the same, or another sort of record
-		if kept, err = t.resent(k, h.ID, sent); err == nil && kept.Version == 0 {
+	if !taken { // somebody else's came first: the same, or another sort of record
+		if kept, err = t.resent(k, id, m.Sent); err == nil && kept.Version == 0 {
 			err = problem.New(problem.Conflict, "id-taken")
 		}
 		return kept, false, err
 	}
-	if err := t.keepSteps(h.ID, steps, nil); err != nil {
+	if err := t.keepSteps(id, slices.Clone(m.steps), nil); err != nil { // they may be kept twice: see tx
 		return kept, false, err
 	}
-	if err := t.link(r, links); err != nil {
+	if err := t.link(r, m.links); err != nil {
 		return kept, false, err
 	}
-	if err := k.follow(t, nil, r, steps); err != nil {
+	if err := k.follow(t, nil, r, m.steps); err != nil {
 		return kept, false, err
 	}
-	t.mark(k, side{r, columns, links})
-	if err := t.audit(r.Org(), "create", k.resource, h.ID, 1, body); err != nil {
+	t.mark(k, side{r, m.columns, m.links})
+	if err := t.audit(r.Org(), "create", k.resource, id, 1, m.body); err != nil {
 		return kept, false, err
 	}
-	warnings, err := t.warnings(k, r)
-	return Kept{h.ID, 1, body, warnings}, true, err
+	warnings, err := t.warnings(k, r, m.warnings)
+	return Kept{id, 1, m.body, warnings}, true, err
 }
 
-// resent gives the kept record if the id is known and the same was sent; a known id with other content, or outside the
-// caller's organisations, is Conflict "id-taken". An id that no record of this kind has gives nothing: Version 0.
+// resent gives the kept record if the id is known and the same was sent; a known id with other content, of another sort of record
+// or outside the caller's organisations, is Conflict "id-taken". An id that no record has gives nothing: Version 0.
 func (t *tx) resent(k *kind, id uid.ID, sent []byte) (kept Kept, err error) {
 	var first []byte
-	found, err := t.one("SELECT sent FROM "+k.table+" WHERE id = ?", []any{id}, &first)
+	var same bool
+	found, err := t.one("SELECT sent, 1 FROM "+k.table+" WHERE id = ? UNION ALL SELECT NULL, 0 FROM audit WHERE record = ? LIMIT 1", []any{id, id}, &first, &same)
 	taken := problem.New(problem.Conflict, "id-taken")
 	if err != nil || !found {
 		return kept, err
 	}
-	if sent == nil || !bytes.Equal(first, sent) {
+	if !same || sent == nil || !bytes.Equal(first, sent) {
 		return kept, taken
 	}
 	r, err := t.find(k, id)
@@ -252,16 +294,21 @@ func (t *tx) show(k *kind, r row) (Kept, error) {
 	return r.Kept, err
 }
 
-// warnings are the words about a record that was kept all the same.
-func (t *tx) warnings(k *kind, r record.Record) (found []record.Warning, err error) {
+// ownWarnings are the words about a record that it has itself.
+func ownWarnings(r record.Record) []record.Warning {
 	if w, ok := r.(record.Warner); ok {
-		found = w.Warnings()
+		return w.Warnings()
 	}
-	if k.warn != nil {
-		more, err := k.warn(t, r)
-		return append(found, more...), err
+	return nil
+}
+
+// warnings are all words about a record that was kept all the same: its own, and those that only the store can say.
+func (t *tx) warnings(k *kind, r record.Record, own []record.Warning) ([]record.Warning, error) {
+	if k.warn == nil {
+		return own, nil
 	}
-	return found, err
+	more, err := k.warn(t, r)
+	return slices.Concat(own, more), err
 }
 
 // Version is an earlier version of a record.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
@@ -119,14 +120,13 @@ func (m *marks) raise(t *tx) error {
 	months := slices.SortedFunc(maps.Keys(m.months), func(a, b orgMonth) int {
 		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.month, b.month))
 	})
-	for i, at := range months { // a year once, after its last month of the group
+	for i, at := range months { // a year once, with its last month of the group
 		year := orgMonth{at.org, at.month[:len("2023")]}
+		parts := []orgMonth{at}
 		if next := i + 1; next == len(months) || months[next].org != at.org || months[next].month[:len("2023")] != year.month {
-			if err := t.raise(year); err != nil {
-				return err
-			}
+			parts = []orgMonth{year, at}
 		}
-		if err := t.raise(at); err != nil {
+		if err := t.raise(parts...); err != nil {
 			return err
 		}
 	}
@@ -145,8 +145,12 @@ func (m *marks) raise(t *tx) error {
 	return nil
 }
 
-// raise raises the stamp of a part.
-func (t *tx) raise(at orgMonth) error {
-	_, err := t.exec("INSERT INTO touched (org, month, n) VALUES (?, ?, 1) ON CONFLICT (org, month) DO UPDATE SET n = touched.n + 1", at.org, at.month)
+// raise raises the stamps of parts.
+func (t *tx) raise(parts ...orgMonth) error {
+	var args []any
+	for _, at := range parts {
+		args = append(args, at.org, at.month)
+	}
+	_, err := t.exec("INSERT INTO touched (org, month, n) VALUES (?, ?, 1)"+strings.Repeat(", (?, ?, 1)", len(parts)-1)+" ON CONFLICT (org, month) DO UPDATE SET n = touched.n + 1", args...)
 	return err
 }

@@ -72,8 +72,8 @@ func (s *statements) prepare(ctx context.Context, query string) {
 	s.known[query] = prepared
 }
 
-// transact runs do in a transaction of the pool. GORM's builder works in it too.
-func (s *statements) transact(ctx context.Context, db *gorm.DB, options *sql.TxOptions, do func(*gorm.DB) error) (err error) {
+// transact runs do in a transaction of the pool.
+func (s *statements) transact(ctx context.Context, options *sql.TxOptions, do func(*conn) error) (err error) {
 	defer s.catchUp(context.WithoutCancel(ctx))
 	begun, err := s.pool.BeginTx(ctx, options)
 	if err != nil {
@@ -84,9 +84,7 @@ func (s *statements) transact(ctx context.Context, db *gorm.DB, options *sql.TxO
 			_ = begun.Rollback() // the failure that led here is the one to tell
 		}
 	}()
-	session := db.Session(&gorm.Session{NewDB: true, Context: ctx})
-	session.Statement.ConnPool = &conn{begun, s, map[string]*sql.Stmt{}}
-	if err := do(session); err != nil {
+	if err := do(&conn{begun, s, map[string]*sql.Stmt{}}); err != nil {
 		return err
 	}
 	return begun.Commit()

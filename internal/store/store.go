@@ -196,45 +196,47 @@ func (s *Store) setting(ctx context.Context, name string) (value []byte, err err
 
 // tx is one transaction: a turn of a writer, or a snapshot.
 type tx struct {
-	*gorm.DB
+	ctx    context.Context
+	conn   *conn
 	s      *Store
 	caller access.Caller
 	group  *group // nil in a snapshot
 	orgs   map[uid.ID]*org
 	wrote  bool
+	failed bool     // a statement did
 	undo   []func() // puts back what the closure changed outside the database
 }
 
 // exec runs a statement and says how many rows it touched.
 func (t *tx) exec(query string, args ...any) (rows int64, err error) {
 	t.wrote = true
-	result, err := t.Statement.ConnPool.ExecContext(t.Statement.Context, t.s.dialect.bind(query), args...)
+	result, err := t.conn.ExecContext(t.ctx, t.s.dialect.bind(query), args...)
 	if err != nil {
-		return 0, fmt.Errorf("%.60s: %w", query, err)
+		return 0, t.fault(query, err)
 	}
 	return result.RowsAffected()
 }
 
 // one reads the first row into dest; found is false when there is none.
 func (t *tx) one(query string, args []any, dest ...any) (found bool, err error) {
-	rows, err := t.Statement.ConnPool.QueryContext(t.Statement.Context, t.s.dialect.bind(query), args...)
+	rows, err := t.conn.QueryContext(t.ctx, t.s.dialect.bind(query), args...)
 	if err != nil {
-		return false, fmt.Errorf("%.60s: %w", query, err)
+		return false, t.fault(query, err)
 	}
 	defer func() { _ = rows.Close() }()
 	if found = rows.Next(); found {
 		if err := rows.Scan(dest...); err != nil {
-			return false, fmt.Errorf("%.60s: %w", query, err)
+			return false, t.fault(query, err)
 		}
 	}
-	return found, rows.Err()
+	return found, t.fault(query, rows.Err())
 }
 
 // each calls row for every row, with a function that reads it.
 func (t *tx) each(query string, args []any, row func(scan func(...any) error) error) error {
-	rows, err := t.Statement.ConnPool.QueryContext(t.Statement.Context, t.s.dialect.bind(query), args...)
+	rows, err := t.conn.QueryContext(t.ctx, t.s.dialect.bind(query), args...)
 	if err != nil {
-		return fmt.Errorf("%.60s: %w", query, err)
+		return t.fault(query, err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
@@ -242,7 +244,16 @@ func (t *tx) each(query string, args []any, row func(scan func(...any) error) er
 			return err
 		}
 	}
-	return rows.Err()
+	return t.fault(query, rows.Err())
+}
+
+// fault says at which statement the database failed.
+func (t *tx) fault(query string, err error) error {
+	if err == nil {
+		return nil
+	}
+	t.failed = true
+	return fmt.Errorf("%.60s: %w", query, err)
 }
 
 // bind writes ? as the database wants it. No query holds a ? that is not a place for a value.
@@ -264,8 +275,8 @@ func (d dialect) bind(query string) string {
 
 // snapshot reads one moment.
 func (s *Store) snapshot(ctx context.Context, read func(*tx) error) error {
-	err := s.reads.transact(ctx, s.readers, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()}, func(db *gorm.DB) error {
-		return read(&tx{DB: db, s: s, caller: access.From(ctx), orgs: map[uid.ID]*org{}})
+	err := s.reads.transact(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()}, func(c *conn) error {
+		return read(&tx{ctx: ctx, conn: c, s: s, caller: access.From(ctx), orgs: map[uid.ID]*org{}})
 	})
 	return s.outcome(err)
 }

@@ -194,12 +194,15 @@ func (s *Store) EnsureAdmin(ctx context.Context, password string) (generated str
 	}
 	admin := record.User{Username: "admin", Name: "管理员", Role: access.Admin, Secret: secret}
 	admin.ID = uid.New()
+	made := Made{Record: &admin}
+	if err := made.prepare(s.now()); err != nil {
+		return "", err
+	}
 	err = s.tx(asProgram(ctx), anyLane, func(t *tx) (err error) {
 		if known, err = t.one("SELECT 1 FROM users LIMIT 1", nil, new(int)); err != nil || known {
 			return err
 		}
-		_, _, err = t.create(kindOf(&admin), &admin, nil)
-		return err
+		return made.in(t)
 	})
 	if known || is(err, problem.Conflict) { // another server came first
 		return "", nil

@@ -26,10 +26,14 @@ type proof struct {
 const handful = 500
 
 func (t *tx) verifyKind(k *kind, of table, fault func(string, ...any)) error {
-	if free, err := t.one("SELECT 1 FROM "+k.table+" r WHERE NOT EXISTS (SELECT 1 FROM ids i WHERE i.id = r.id) LIMIT 1", nil, new(int)); err != nil {
-		return err
-	} else if free {
-		fault("%s: the id of a record is free for another", k.resource)
+	if t.s.dialect.shared {
+		free, err := t.one("SELECT 1 FROM "+k.table+" r WHERE NOT EXISTS (SELECT 1 FROM ids i WHERE i.id = r.id) LIMIT 1", nil, new(int))
+		if err != nil {
+			return err
+		}
+		if free {
+			fault("%s: the id of a record is free for another", k.resource)
+		}
 	}
 	for after := (uid.ID{}); ; {
 		some, err := t.proofs(k, of, after)
@@ -51,7 +55,7 @@ func (t *tx) verifyKind(k *kind, of table, fault func(string, ...any)) error {
 
 // proofs reads a handful of records, in the order of their ids.
 func (t *tx) proofs(k *kind, of table, after uid.ID) (some []*proof, err error) {
-	rows, err := t.Statement.ConnPool.QueryContext(t.Statement.Context,
+	rows, err := t.conn.QueryContext(t.ctx,
 		t.s.dialect.bind("SELECT "+strings.Join(of.columns, ", ")+" FROM "+of.name+" WHERE id > ? ORDER BY id LIMIT ?"), after[:], handful)
 	if err != nil {
 		return nil, err

@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
-
-	"gorm.io/gorm"
 
 	"shuzhi/internal/access"
 	"shuzhi/internal/problem"
@@ -22,13 +21,17 @@ type lane struct {
 	s       *Store
 	queue   chan *job
 	closing chan struct{}
-	done    chan struct{} // closed when the lane takes no more
+	done    chan struct{}   // closed when the lane takes no more
+	crowded bool            // several shared the last commit
+	orgs    map[uid.ID]*org // where organisations stand, known from group to group where nobody else writes
 }
 
 const (
 	queueLength = 1024 // closures that may wait; one more is answered 503
 	groupLength = 128  // closures that share a commit
-	attempts    = 8    // how often a group is begun anew when another transaction came between
+	crowd       = 4    // closures that shared the last, when more may be about to come
+	mostOrgs    = 10_000
+	attempts    = 8 // how often a group is begun anew when another transaction came between
 )
 
 // job is a closure that waits for its turn.
@@ -72,9 +75,11 @@ func (s *Store) tx(ctx context.Context, org uid.ID, do func(*tx) error) error {
 	return j.wait()
 }
 
+func (s *Store) laneOf(org uid.ID) *lane { return s.lanes[int(org[15])%len(s.lanes)] }
+
 // enqueue puts a closure at the end of a lane. A full lane is Unavailable.
 func (s *Store) enqueue(ctx context.Context, org uid.ID, do func(*tx) error) (*job, error) {
-	l := s.lanes[int(org[15])%len(s.lanes)]
+	l := s.laneOf(org)
 	j := &job{ctx: ctx, do: do, lane: l, outcome: make(chan error, 1)}
 	select {
 	case l.queue <- j:
@@ -116,8 +121,13 @@ func (l *lane) run() {
 	}
 }
 
-// gather takes all that wait. Whoever was given up by its caller is left out.
+// gather takes all that wait. Whoever was given up by its caller is left out. In a crowd it first lets those come who are about to:
+// the more share a commit, the less each waits.
 func (l *lane) gather(first *job) (jobs []*job) {
+	if l.crowded {
+		runtime.Gosched()
+	}
+	defer func() { l.crowded = len(jobs) >= crowd }()
 	take := func(j *job) {
 		if j.begun.CompareAndSwap(false, true) {
 			jobs = append(jobs, j)
@@ -140,7 +150,7 @@ func (l *lane) answer(jobs []*job) {
 	if len(jobs) == 0 {
 		return
 	}
-	guarded := l.s.dialect.savepoints
+	guarded := false
 	outcomes, err := l.attempt(jobs, guarded)
 	for try := 1; err != nil && try < attempts; try++ {
 		switch {
@@ -163,24 +173,32 @@ func (l *lane) answer(jobs []*job) {
 	}
 }
 
-// errSpoiled says that a closure failed after it had written, and that its neighbours must be run again without it.
-var errSpoiled = errors.New("a closure failed after its first write")
+// errSpoiled says that a closure failed after it had written, or that a statement of it did where that spoils the transaction.
+// Its neighbours must be run again, each in a savepoint.
+var errSpoiled = errors.New("a closure spoiled its neighbours' transaction")
 
-// attempt runs every job in one transaction. Guarded, each has a savepoint, so that one that fails is undone alone.
+// attempt runs every job in one transaction. Guarded, each has a savepoint, so that one that fails is undone alone; that is
+// rare, since what a closure can be refused for it looks at before its first write.
 // outcomes are the jobs' own; err says that nothing at all was kept.
 func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) {
 	outcomes = make([]error, len(jobs))
 	var g *group
-	err = l.s.writes.transact(context.Background(), l.s.writer, nil, func(db *gorm.DB) error {
-		g = &group{heads: map[uid.ID]*head{}, orgs: map[uid.ID]*org{}, marks: newMarks()}
+	if l.orgs == nil || l.s.dialect.shared {
+		l.orgs = map[uid.ID]*org{}
+	}
+	err = l.s.writes.transact(context.Background(), nil, func(c *conn) error {
+		g = &group{heads: map[uid.ID]*head{}, orgs: l.orgs, marks: newMarks()}
 		for i, j := range jobs {
-			t := &tx{DB: db.WithContext(context.WithoutCancel(j.ctx)), s: l.s, caller: access.From(j.ctx), group: g, orgs: g.orgs}
+			t := &tx{ctx: context.WithoutCancel(j.ctx), conn: c, s: l.s, caller: access.From(j.ctx), group: g, orgs: g.orgs}
 			if outcomes[i], err = l.step(t, j, guarded); err != nil {
 				return err
 			}
 		}
-		return g.settle(&tx{DB: db, s: l.s, group: g, orgs: g.orgs})
+		return g.settle(&tx{ctx: context.Background(), conn: c, s: l.s, group: g, orgs: g.orgs})
 	})
+	if err != nil || g.marks.tree || len(l.orgs) > mostOrgs {
+		l.orgs = nil
+	}
 	if err == nil {
 		l.s.pulse.beat(&g.marks) // before anybody is answered
 	}
@@ -209,7 +227,10 @@ func (l *lane) step(t *tx, j *job, guarded bool) (outcome, err error) {
 		_, err = t.exec("RELEASE SAVEPOINT turn")
 		return outcome, err
 	}
-	if outcome != nil && t.wrote {
+	switch {
+	case outcome != nil && l.s.dialect.breach(outcome) == again:
+		return nil, outcome
+	case outcome != nil && t.wrote, t.failed && l.s.dialect.savepoints:
 		return nil, errSpoiled
 	}
 	return outcome, nil
