@@ -43,7 +43,8 @@ type kind struct {
 	// stale says what a change of it leaves no longer true.
 	stale stale
 
-	insert, update string
+	inserts        map[bool]string // by whether other servers write too: there ids are taken in a table of their own, else the audit knows them
+	update         string
 	days           []int // places in its row of the days by which it is counted month by month
 	facing         facing
 }
@@ -118,7 +119,11 @@ func keep(k *kind) {
 	for _, name := range k.extra {
 		names, marks, sets = names+", "+name, marks+", ?", sets+", "+name+" = ?"
 	}
-	k.insert = "INSERT INTO " + k.table + " (id, org_id, version, voided_on, shape, sent, changed, body" + names + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" + marks + ") ON CONFLICT (id) DO NOTHING"
+	insert, rest := "INSERT INTO "+k.table+" (id, org_id, version, voided_on, shape, sent, changed, body"+names+") SELECT ", ", ?, ?, ?, ?, ?, ?, ?"+marks
+	k.inserts = map[bool]string{
+		false: insert + "?" + rest + " WHERE NOT EXISTS (SELECT 1 FROM audit WHERE record = ?1) ON CONFLICT (id) DO NOTHING",
+		true:  "WITH taken AS (INSERT INTO " + takenIDs + " (id) VALUES (?) ON CONFLICT (id) DO NOTHING RETURNING id) " + insert + "taken.id" + rest + " FROM taken ON CONFLICT (id) DO NOTHING",
+	}
 	k.update = "UPDATE " + k.table + " SET org_id = ?, version = ?, voided_on = ?, shape = ?, changed = ?, body = ?" + sets + " WHERE id = ? AND version = ?"
 	k.days, k.facing = daysOf(k.table, r.Row()), facingOf(k.table, r.Row())
 	kinds[reflect.TypeOf(r)] = k

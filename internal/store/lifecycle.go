@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -40,11 +41,23 @@ const shape = 1
 // Problems: Invalid with every bad field, Conflict "id-taken", Forbidden.
 func (s *Store) Create(ctx context.Context, r record.Record, sent []byte) (kept Kept, created bool, err error) {
 	made := Made{Record: r, Sent: sent}
-	if err := made.prepare(s.now()); err != nil {
-		return kept, false, err
+	if err := s.ready(ctx, &made); err != nil || made.Kept.Version > 0 {
+		return made.Kept, false, err
 	}
 	err = s.tx(ctx, r.Org(), made.in)
 	return made.Kept, made.Created, err
+}
+
+// ready makes a record ready to be written. One that cannot be is looked for: what was sent before may not be valid any more.
+func (s *Store) ready(ctx context.Context, m *Made) error {
+	err := m.prepare(s.now())
+	if err == nil {
+		return nil
+	}
+	return s.snapshot(ctx, func(t *tx) error {
+		m.Kept, m.Created, err = t.again(m, err)
+		return err
+	})
 }
 
 // Made is a record that is to be created, and what became of it.
@@ -100,10 +113,9 @@ func (l *lane) turn() int {
 
 // CreateAll is Create for many, in order and each on its own: an item may name an earlier one.
 func (s *Store) CreateAll(ctx context.Context, all []*Made) {
-	now := s.now()
 	sound := make([]*Made, 0, len(all))
 	for _, m := range all {
-		if m.Err = m.prepare(now); m.Err == nil {
+		if m.Err = s.ready(ctx, m); m.Err == nil && m.Kept.Version == 0 {
 			sound = append(sound, m)
 		}
 	}
@@ -126,60 +138,66 @@ func (s *Store) CreateAll(ctx context.Context, all []*Made) {
 	}
 }
 
-// create writes what was prepared.
+// create writes what was prepared. Whether the id is known is asked when something is wrong: an insert fails where it is.
 func (t *tx) create(m *Made) (kept Kept, created bool, err error) {
+	extra, err := t.allowed(m)
+	if err == nil {
+		id := m.Record.Head().ID
+		rows, err := t.exec(m.kind.inserts[t.s.dialect.shared], append([]any{id, m.Record.Org(), 1, nil, shape, m.Sent, nil, string(m.body)}, values(m.columns, extra)...)...)
+		if err != nil {
+			return kept, false, err
+		}
+		if rows > 0 {
+			kept, err = t.arrive(m)
+			return kept, true, err
+		}
+		return t.again(m, problem.New(problem.Conflict, "id-taken"))
+	}
+	return t.again(m, err)
+}
+
+// again answers a record that was not created for what was sent before, if it was; else by why it was not.
+func (t *tx) again(m *Made, why error) (kept Kept, created bool, err error) {
+	var refused *problem.Error
+	if !errors.As(why, &refused) {
+		return kept, false, why
+	}
+	if kept, err = t.resent(m.kind, m.Record.Head().ID, m.Sent); err != nil || kept.Version > 0 {
+		return kept, false, err
+	}
+	return kept, false, why
+}
+
+// allowed is all that a new record can be refused for, and gives the columns that only the store can fill.
+func (t *tx) allowed(m *Made) (extra []record.Column, err error) {
+	if err := t.permit(m.kind, m.Record); err != nil {
+		return nil, err
+	}
+	if err := t.references(m.kind, m.Record, m.links, nil); err != nil {
+		return nil, err
+	}
+	return m.kind.extras(t, nil, m.Record)
+}
+
+// arrive writes what follows from a record that was inserted.
+func (t *tx) arrive(m *Made) (kept Kept, err error) {
 	k, r := m.kind, m.Record
 	id := r.Head().ID
-	if kept, err = t.resent(k, id, m.Sent); err != nil || kept.Version > 0 {
-		return kept, false, err
-	}
-	if err := t.permit(k, r); err != nil {
-		return kept, false, err
-	}
-	if err := t.references(k, r, m.links, nil); err != nil {
-		return kept, false, err
-	}
-	extra, err := k.extras(t, nil, r)
-	if err != nil {
-		return kept, false, err
-	}
-	taken := !t.s.dialect.shared // there the one writer has seen that nobody has the id
-	if !taken {
-		rows, err := t.exec("INSERT INTO ids (id) VALUES (?) ON CONFLICT (id) DO NOTHING", id)
-		if err != nil {
-			return kept, false, err
-		}
-		taken = rows > 0
-	}
-	if taken {
-		args := append([]any{id, r.Org(), 1, nil, shape, m.Sent, nil, string(m.body)}, values(m.columns, extra)...)
-		rows, err := t.exec(k.insert, args...)
-		if err != nil {
-			return kept, false, err
-		}
-		taken = rows > 0
-	}
-	if !taken { // somebody else's came first: the same, or another sort of record
-		if kept, err = t.resent(k, id, m.Sent); err == nil && kept.Version == 0 {
-			err = problem.New(problem.Conflict, "id-taken")
-		}
-		return kept, false, err
-	}
 	if err := t.keepSteps(id, slices.Clone(m.steps), nil); err != nil { // they may be kept twice: see tx
-		return kept, false, err
+		return kept, err
 	}
 	if err := t.link(r, m.links); err != nil {
-		return kept, false, err
+		return kept, err
 	}
 	if err := k.follow(t, nil, r, m.steps); err != nil {
-		return kept, false, err
+		return kept, err
 	}
 	t.mark(k, side{r, m.columns, m.links})
 	if err := t.audit(r.Org(), "create", k.resource, id, 1, m.body); err != nil {
-		return kept, false, err
+		return kept, err
 	}
 	warnings, err := t.warnings(k, r, m.warnings)
-	return Kept{id, 1, m.body, warnings}, true, err
+	return Kept{id, 1, m.body, warnings}, err
 }
 
 // resent gives the kept record if the id is known and the same was sent; a known id with other content, of another sort of record
