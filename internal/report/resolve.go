@@ -77,6 +77,12 @@ func Resolve(text string, slots []Slot, s Scope) {
 	}
 }
 
+// Settled reports whether nothing hangs on whose report it is: the form of each slot tells, {{key}}, or a person chose. Resolve and
+// Recall then change nothing, whatever the scope.
+func Settled(slots []Slot) bool {
+	return !slices.ContainsFunc(slots, func(s Slot) bool { return s.inner() == "" && s.Confidence < 1 })
+}
+
 // named is the lexicon with the names of organisations and areas.
 func (l *lexicon) named(w Words) *lexicon {
 	more := &lexicon{rules: l.rules, words: make(map[rune][]*word, len(l.words))}

@@ -107,6 +107,42 @@ func TestResolveLeavesWhatAPersonChose(t *testing.T) {
 	}
 }
 
+// TestSettled holds that whose report it is changes nothing in slots that are settled, and that others are told from them.
+func TestSettled(t *testing.T) {
+	s, _ := town(calendar.YearSpan(2023))
+	s.Known = append(s.Known[:len(s.Known):len(s.Known)], metric.FigureMetric("传单", "份", "flow"))
+	debrief := AnnualDebrief()
+	const blanks = "本月化解邻里纠纷x起，{{figures:传单}}份，{{demands.resolved}}件。"
+	chosen := Read(blanks, nil)
+	chosen[0].Binding, chosen[0].Confidence = Binding{Kind: KindMetric, Metric: "hazards.found", Measure: MeasureValue}, 1
+	for _, c := range []struct {
+		text    string
+		slots   []Slot
+		settled bool
+	}{
+		{debrief.Text, debrief.Slots, true},
+		{"{{figures:传单}}份，{{no.such}}，{{demands.resolved by month}}", Read("{{figures:传单}}份，{{no.such}}，{{demands.resolved by month}}", nil), true},
+		{blanks, chosen, true},
+		{blanks, Read(blanks, nil), false},
+		{"没有空白", nil, true},
+	} {
+		if is := Settled(c.slots); is != c.settled {
+			t.Errorf("%.60s: settled is %v", c.text, is)
+		}
+		s.Corrected = map[string]Binding{}
+		for _, phrase := range Phrases(c.text, c.slots) {
+			s.Corrected[phrase] = Binding{Kind: KindMetric, Metric: "wishes.fulfilled", Measure: MeasureValue}
+		}
+		was, _ := json.Marshal(c.slots)
+		delete(s.Corrected, "") // the phrase of none
+		Resolve(c.text, c.slots, s)
+		Recall(c.text, c.slots, s)
+		if is, _ := json.Marshal(c.slots); string(was) == string(is) != c.settled {
+			t.Errorf("\n was %s\n is  %s", was, is)
+		}
+	}
+}
+
 func TestResolveFindsOwnMetrics(t *testing.T) {
 	s, _ := town(calendar.YearSpan(2023))
 	s.Known = append(s.Known[:len(s.Known):len(s.Known)], metric.FigureMetric("传单", "份", "flow"))

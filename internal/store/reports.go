@@ -103,6 +103,10 @@ func (t *tx) copyTemplate(d *report.Draft) error {
 		return err
 	}
 	d.TemplateName, d.Text, d.Slots, d.File = tpl.Name, tpl.Text, tpl.Slots, tpl.File
+	if report.Settled(d.Slots) {
+		_, err := t.reach(d.OrgID)
+		return err
+	}
 	s, err := t.scope(d.OrgID, d.Period)
 	if err == nil {
 		report.Resolve(d.Text, d.Slots, s)
