@@ -42,9 +42,11 @@ func openSQLite(file string) (d dialect, writer, readers *gorm.DB, err error) {
 	return sqliteDialect, writer, readers, err
 }
 
+// openSQLiteReaders gives each reader 2 MB for pages. A reader drops them all once somebody has written, and more than these cost more
+// to get from the system and to give back than they save.
 func openSQLiteReaders(file string) (*gorm.DB, error) {
 	return openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
-		"_pragma": {"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "cache_size(-16000)"},
+		"_pragma": {"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "cache_size(-2000)"},
 	})}), sqliteReaders)
 }
 
