@@ -105,18 +105,20 @@ func (c *counting) readStraight() error {
 	return c.readFigures(figures)
 }
 
-// share gives each number its part. Rows for one number alone are picked by the database; else they are told apart here.
-func (r *reading) share(all []asking) error {
+// share gives each number its part. Where all count the same rows, the database picks them; else they are told apart here.
+func (r *reading) share(all []asking) (err error) {
+	same := !slices.ContainsFunc(all, func(a asking) bool { return !sameRecords(a.def, all[0].def) })
+	if same {
+		if err := r.c.matching(&r.where, all[0].def); err != nil {
+			return err
+		}
+	}
 	for _, a := range all {
 		s := share{of: a.of, counts: func() bool { return true }}
-		var err error
-		if len(all) == 1 {
-			err = r.c.matching(&r.where, a.def)
-		} else {
-			s.counts, err = r.matches(a.def)
-		}
-		if err != nil {
-			return err
+		if !same {
+			if s.counts, err = r.matches(a.def); err != nil {
+				return err
+			}
 		}
 		if a.def.Aggregate == metric.Rate {
 			if s.hits, err = r.filter(a.def.Share); err != nil {
@@ -129,6 +131,11 @@ func (r *reading) share(all []asking) error {
 		r.shares = append(r.shares, s)
 	}
 	return nil
+}
+
+// sameRecords reports whether two definitions of a source count the same records of a day.
+func sameRecords(a, b *metric.Definition) bool {
+	return reflect.DeepEqual(a.Where, b.Where) && reflect.DeepEqual(a.Or, b.Or) && reflect.DeepEqual(a.And, b.And)
 }
 
 // matches tells whether the row at hand is one that the definition counts.
