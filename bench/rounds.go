@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"shuzhi/bench/city"
 	"shuzhi/bench/drive"
 )
 
@@ -73,7 +74,7 @@ func (f *field) roundPost(context.Context) error {
 	return nil
 }
 
-// postOtherwise posts at half the rate that was reached, and posts activities that name people.
+// postOtherwise posts at half the rate that was reached, and posts activities that name people, or fall on every day of a year.
 func (f *field) postOtherwise(rate float64) error {
 	do, err := post("/api/v1/activities", plain(f.desk.Community(0)))
 	if err != nil {
@@ -84,12 +85,20 @@ func (f *field) postOtherwise(rate float64) error {
 		return err
 	}
 	f.add("post.p95", milliseconds(paced.Quantile(0.95)))
-	if do, err = post("/api/v1/activities", mixed(f.desk, 0)); err != nil {
-		return err
+	for _, other := range []struct {
+		key        string
+		activities []city.Activity
+	}{{"post.mixed", mixed(f.desk, 0)}, {"post.year", imported(f.desk.Community(0))}} {
+		if do, err = post("/api/v1/activities", other.activities); err != nil {
+			return err
+		}
+		run, err := drive.Closed(f.city.Target, many, f.phase, do)
+		if err != nil {
+			return err
+		}
+		f.add(other.key, run.Rate())
 	}
-	run, err := drive.Closed(f.city.Target, many, f.phase, do)
-	f.add("post.mixed", run.Rate())
-	return err
+	return nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

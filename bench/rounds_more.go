@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,26 +21,60 @@ func median(t drive.Target, n int, do func(*drive.Client) error) (float64, error
 	return milliseconds(run.Quantile(0.5)), err
 }
 
-// roundReach asks for a year's totals of ever more organisations.
+// roundReach asks for a year's totals of ever more organisations: at rest, and just after a post to one of its communities.
 func (f *field) roundReach(context.Context) error {
-	var community float64
+	community := map[string]float64{}
 	for _, of := range []struct {
 		name string
 		org  uuid.UUID
-		n    int
-	}{{"community", f.plan.Community(0), 50}, {"street", f.plan.Street(0), 5}, {"city", f.plan.City(), 1}} {
-		took, err := median(f.city.Target, of.n, get(totals(of.org)))
+	}{{"community", f.plan.Community(0)}, {"street", f.plan.Street(0)}, {"city", f.plan.City()}} {
+		if _, err := f.city.once("GET", totals(of.org), nil, 200); err != nil {
+			return err
+		}
+		rest, err := median(f.city.Target, 50, get(totals(of.org)))
 		if err != nil {
 			return err
 		}
-		f.add("reach."+of.name+".time", took)
-		if of.name == "community" {
-			community = took
-			continue
+		stale, err := justAfter(f.city.Target, 10, f.plan.Community(0), of.org)
+		if err != nil {
+			return err
 		}
-		f.add("reach."+of.name, took/community)
+		for key, took := range map[string]float64{"reach.": rest, "after.": stale} {
+			f.add(key+of.name+".time", took)
+			if of.name == "community" {
+				community[key] = took
+				continue
+			}
+			f.add(key+of.name, took/community[key])
+		}
 	}
 	return nil
+}
+
+// justAfter is how long one of n questions for an organisation's totals takes, each just after a post to a community.
+func justAfter(t drive.Target, n int, posted, asked uuid.UUID) (float64, error) {
+	do, err := post("/api/v1/activities", plain(posted))
+	if err != nil {
+		return 0, err
+	}
+	c, err := drive.Dial(t.Address, t.Token)
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	var took []time.Duration
+	for range n {
+		if err := do(c); err != nil {
+			return 0, err
+		}
+		begin := time.Now()
+		if _, err := c.Want(200, "GET", totals(asked), nil); err != nil {
+			return 0, err
+		}
+		took = append(took, time.Since(begin))
+	}
+	slices.Sort(took)
+	return milliseconds(took[n/2]), nil
 }
 
 // readyTen loads books with a tenth of the communities, which are the city's first ones, and two communities of which one has ten times the records.
@@ -92,13 +127,17 @@ func (f *field) roundTen(context.Context) error {
 	}
 	f.add("ten.post", posts[0]/posts[1])
 	f.add("ten.totals", times[1]/times[0])
-	var own [2]float64
+	var own, after [2]float64
 	for i, plan := range []city.Plan{f.usual, f.large} {
 		if own[i], err = median(f.city.Target, 20, get(totals(plan.Community(0)))); err != nil {
 			return err
 		}
+		if after[i], err = justAfter(f.city.Target, 10, plan.Community(0), plan.Community(0)); err != nil {
+			return err
+		}
 	}
 	f.add("ten.own", own[1]/own[0])
+	f.add("ten.after", after[1]/after[0])
 	return nil
 }
 
@@ -239,7 +278,7 @@ func (f *field) roundPostgres(context.Context) error {
 	return nil
 }
 
-// roundStart looks at the memory, and stops and starts the program on the books that have grown.
+// roundStart looks at the memory, stops and starts the program on the books that have grown, and asks for what it remembers nothing of.
 func (f *field) roundStart(context.Context) error {
 	if memory := f.city.Memory(); memory > 0 {
 		f.add("memory", mebibytes(memory))
@@ -256,7 +295,11 @@ func (f *field) roundStart(context.Context) error {
 		return err
 	}
 	defer c.Close()
-	_, err = c.Want(200, "GET", "/readyz", nil)
+	if _, err = c.Want(200, "GET", "/readyz", nil); err != nil {
+		return err
+	}
 	f.add("start", time.Since(begin).Seconds())
+	cold, err := drive.Serial(f.city.Target, 1, get(totals(f.plan.City())))
+	f.add("cold.city", milliseconds(cold.Took))
 	return err
 }

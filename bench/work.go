@@ -48,11 +48,18 @@ func get(path string) func(*drive.Client) error {
 	}
 }
 
-// plain are activities of some 580 bytes as a phone sends most: nobody is named. They fall on every day of eleven months.
-func plain(org uuid.UUID) (activities []city.Activity) {
-	for n := range 11 * 28 {
+// plain are activities of some 580 bytes as a phone sends most: nobody is named, and they were held on one of the last days before the
+// middle of December.
+func plain(org uuid.UUID) []city.Activity { return spread(org, 14, 12) }
+
+// imported are the same of every day of eleven months, as somebody sends who catches up with a year.
+func imported(org uuid.UUID) []city.Activity { return spread(org, 11*28, 1) }
+
+// spread are activities of so many days, from the first of a month on. A month has 28.
+func spread(org uuid.UUID, days, month int) (activities []city.Activity) {
+	for n := range days {
 		activities = append(activities, city.Activity{OrgID: org, Kind: "collective_study", Topic: "集中学习党的二十大精神，交流研讨“四下基层”的做法",
-			HeldOn: fmt.Sprintf("%d-%02d-%02d", year, n/28+1, n%28+1), Place: "社区二楼会议室", Host: "张书记", IncludesStudy: true, Headcount: &city.Headcount{Members: 23, Volunteers: 4},
+			HeldOn: fmt.Sprintf("%d-%02d-%02d", year, n/28+month, n%28+1), Place: "社区二楼会议室", Host: "张书记", IncludesStudy: true, Headcount: &city.Headcount{Members: 23, Volunteers: 4},
 			Tags: []string{"理论学习", "二十大"}, Summary: "先由书记领学原文，再由三名党员结合岗位交流体会，最后就楼道充电、老旧小区改造和一老一小服务提出了七条意见，会后由网格员逐条认领。"})
 	}
 	return activities
