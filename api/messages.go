@@ -131,6 +131,7 @@ var problemsSaid = map[string]explained{
 	"closing":       {{"服务正在停止", "Shutting down"}, {"这次没有写入，请稍后重新发送", "Nothing was written; send it again later"}},
 	"queue-full":    {{"服务繁忙", "Busy"}, {"等待的请求太多，请稍后再试", "Too many requests are waiting; please try again"}},
 	"too-many":      {{"请求过于频繁", "Too many requests"}, {"请求过于频繁，请稍后再试", "Too many requests; please try again later"}},
+	"read-too-long": {{"读取时间过长", "Reading took too long"}, {"读取时间过长，期间写入又多，已中止，请稍后再试", "It read for so long, while much was written, that it had to give way; please try again later"}},
 	"too-slow":      {{"处理超时", "Took too long"}, {"未能及时完成，请再试一次", "It took too long; please try again"}},
 	"unavailable":   {{"服务暂不可用", "Unavailable"}, {"服务暂不可用，请稍后再试", "The service is not available; please try again"}},
 	"wrong-method":  {{"方法不允许", "Method not allowed"}, {"此路径不支持该方法，可用的方法见 Allow", "This path does not know the method; see Allow"}},

@@ -71,6 +71,7 @@ func (p *program) serve(ctx context.Context, invented bool) (err error) {
 	if err := books.Resume(ctx); err != nil {
 		return fmt.Errorf("go on with what was begun: %w", err)
 	}
+	books.BoundLog()
 	doors := map[net.Listener]*http.Server{listener: {
 		Handler:     api.New(books, api.Options{Log: log, TrustedProxies: s.proxies}),
 		ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,

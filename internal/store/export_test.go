@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"shuzhi/internal/metric"
+	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
 )
 
 // KeepNow writes what waits to be kept, and does not wait for the pause.
@@ -49,3 +52,67 @@ func (s *Store) Straight(ctx context.Context, q metric.Query) (values []metric.V
 	})
 	return values, err
 }
+
+// Occupy takes the lane of an organisation, and holds it until release is called. All that comes meanwhile waits.
+func (s *Store) Occupy(org uid.ID) (release func(), err error) {
+	begun, free := make(chan struct{}), make(chan struct{})
+	j, err := s.enqueue(context.Background(), org, func(*tx) error {
+		close(begun)
+		<-free
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	<-begun
+	return func() {
+		close(free)
+		_ = j.wait()
+	}, nil
+}
+
+// Queued is how many closures wait in the lane of an organisation.
+func (s *Store) Queued(org uid.ID) int { return len(s.laneOf(org).queue) }
+
+// Enqueue puts the creation of records, in one closure, at the end of their lane; between is called before each. wait gives its outcome.
+func (s *Store) Enqueue(ctx context.Context, between func(), all ...record.Record) (wait func() error, err error) {
+	made := make([]*Made, len(all))
+	for i, r := range all {
+		made[i] = &Made{Record: r}
+		if err := made[i].prepare(s.now()); err != nil {
+			return nil, err
+		}
+	}
+	j, err := s.enqueue(ctx, all[0].Org(), func(t *tx) error {
+		for _, m := range made {
+			between()
+			if err := m.in(t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return j.wait, nil
+}
+
+// Hold reads one moment, for as long as read takes; ask reads something of it, until gone is closed.
+func (s *Store) Hold(ctx context.Context, read func(ask func() error, gone <-chan struct{}) error) error {
+	return s.snapshot(ctx, func(t *tx) error {
+		return read(func() error {
+			_, err := t.one("SELECT count(*) FROM ids", nil, new(int))
+			return err
+		}, t.ctx.Done())
+	})
+}
+
+// Log sets how long SQLite's log may become, and after how many pages a commit brings it into the database.
+func (s *Store) Log(most int64, pages int) error {
+	s.wal.most = most
+	return s.writer.Exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", pages)).Error
+}
+
+// LookAtLog is one look of BoundLog.
+func (s *Store) LookAtLog(ctx context.Context) error { return s.lookAtLog(ctx) }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
@@ -26,7 +27,7 @@ func openSQLite(file string) (d dialect, writer, readers *gorm.DB, err error) {
 	}
 	writer, err = openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(16000)", "cache_size(-32000)"},
+		"_pragma": {busyTimeout, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages), fmt.Sprintf("journal_size_limit(%d)", keptLog), "cache_size(-32000)"},
 	})}), 1)
 	if err != nil {
 		return d, nil, nil, err
@@ -46,11 +47,17 @@ func openSQLite(file string) (d dialect, writer, readers *gorm.DB, err error) {
 // to get from the system and to give back than they save.
 func openSQLiteReaders(file string) (*gorm.DB, error) {
 	return openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
-		"_pragma": {"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "cache_size(-2000)"},
+		"_pragma": {busyTimeout, "query_only(1)", "foreign_keys(1)", "cache_size(-2000)"},
 	})}), sqliteReaders)
 }
 
-const sqliteReaders = 8
+const (
+	sqliteReaders   = 8
+	busyPatience    = 10 * time.Second // for other connections, and other processes
+	checkpointPages = 16000            // pages of the log after which a commit brings it into the database
+)
+
+var busyTimeout = fmt.Sprintf("busy_timeout(%d)", busyPatience.Milliseconds())
 
 var sqliteDialect = dialect{name: "sqlite3", breach: sqliteBreach, check: sqliteCheck,
 	columns: `SELECT t.name, c.name, c.type FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, c.cid`,
