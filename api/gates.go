@@ -114,10 +114,25 @@ func newTally(free int) tally { return tally{free, list.New(), map[string]*list.
 
 func (l *tally) pause(key string, now time.Time) time.Duration {
 	e := l.known[key]
-	if e == nil || now.Sub(e.Value.(*tries).since) >= remembered {
+	if e == nil {
 		return 0
 	}
-	return e.Value.(*tries).until.Sub(now)
+	t := e.Value.(*tries)
+	t.setBack(now)
+	if now.Sub(t.since) >= remembered {
+		return 0
+	}
+	return t.until.Sub(now)
+}
+
+// setBack lets no pause grow, and nothing be remembered for longer, because the clock was set back.
+func (t *tries) setBack(now time.Time) {
+	if now.Before(t.since) {
+		t.since = now
+	}
+	if last := now.Add(longestPause); last.Before(t.until) {
+		t.until = last
+	}
 }
 
 func (l *tally) wrong(key string, now time.Time) {
