@@ -105,7 +105,7 @@ func (s *Store) Caller(ctx context.Context, secret string) (access.Caller, error
 func (s *Store) lookUp(ctx context.Context, secret string, hash []byte) (c access.Caller, until time.Time, err error) {
 	c.Secret = hash
 	now := s.now()
-	until = now.Add(knownFor)
+	known := knownFor
 	var role, lastUsed, expires string
 	found := false
 	switch {
@@ -118,37 +118,35 @@ func (s *Store) lookUp(ctx context.Context, secret string, hash []byte) (c acces
 			[]any{c.Secret, s.Today()}, &c.ID, &c.Name, &role, &c.OrgID)
 	}
 	if err != nil {
-		return access.Caller{}, until, err
+		return access.Caller{}, now, err
 	}
 	if !found {
-		return access.Caller{}, until, errBadToken
+		return access.Caller{}, now, errBadToken
 	}
 	c.Role = access.Role(role)
 	if c.Token {
-		return c, earlier(until, time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())), nil
+		midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())
+		return c, now.Add(min(known, midnight.Sub(now))), nil
 	}
-	if lastUsed <= moment(now.Add(-usedEvery)) {
+	if lastUsed <= moment(now.Add(-usedEvery)) || lastUsed > moment(now.Add(usedEvery)) { // not for long, or by a clock that was ahead
 		s.noteUse(ctx, c.Secret, lastUsed)
 	} else if used, err := time.Parse(instant, lastUsed); err == nil {
-		until = earlier(until, used.Add(usedEvery))
+		known = min(known, used.Add(usedEvery).Sub(now))
 	}
 	if ends, err := time.Parse(instant, expires); err == nil {
-		until = earlier(until, ends)
+		known = min(known, ends.Sub(now))
 	}
-	return c, until, nil
+	return c, now.Add(known), nil // by the clock that is never set, where it tells that too: none that is set back makes it longer
 }
 
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-// noteUse writes that a session is in use. Whoever shows it must not fail for that.
+// noteUse writes that a session is in use, and that it ends no later than if it began now: it may have begun by a clock that was
+// ahead. Whoever shows it must not fail for that.
 func (s *Store) noteUse(ctx context.Context, secret []byte, before string) {
+	now := s.now()
+	last := moment(now.Add(sessionLife))
 	err := s.tx(ctx, anyLane, func(t *tx) error {
-		_, err := t.exec("UPDATE sessions SET last_used = ? WHERE secret = ? AND last_used = ?", moment(s.now()), secret, before)
+		_, err := t.exec("UPDATE sessions SET last_used = ?, expires_at = CASE WHEN expires_at > ? THEN ? ELSE expires_at END WHERE secret = ? AND last_used = ?",
+			moment(now), last, last, secret, before)
 		return err
 	})
 	if err != nil {
