@@ -140,7 +140,11 @@ func (t *tx) load(k *kind, old row) (was, is record.Record, steps []record.Step,
 // keep writes the changed record as the next version.
 func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link, steps []record.Step, a alteration) (kept Kept, err error) {
 	today := t.s.Today()
-	if err := follow(is, steps, today); err != nil {
+	ahead := today
+	if a.what == "void" || a.what == "restore" {
+		ahead = lastDay // of days that the clock has not come to since it was set back, none is asked
+	}
+	if err := follow(is, steps, ahead); err != nil {
 		return kept, err
 	}
 	h := is.Head()

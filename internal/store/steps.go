@@ -170,6 +170,9 @@ func begin(r record.Record, now time.Time) ([]record.Step, error) {
 	return steps, stepped.Follow(steps, calendar.Of(now))
 }
 
+// lastDay is the day of today where none may lie ahead of it.
+var lastDay = calendar.MustDay(calendar.LastYear, 12, 31)
+
 // follow lets a record say what its steps make of it.
 func follow(r record.Record, steps []record.Step, today calendar.Date) error {
 	if stepped, ok := r.(record.Stepped); ok {

@@ -137,7 +137,7 @@ func (t *tx) wrong(k *kind, p *proof) (wrong string, err error) {
 		return "its body is none", nil
 	}
 	if _, stepped := r.(record.Stepped); stepped {
-		if err := follow(r, p.steps, t.s.Today()); err != nil {
+		if err := follow(r, p.steps, lastDay); err != nil { // a clock that was set back makes no step wrong
 			return "its steps cannot be taken", nil
 		}
 		if body, err := json.Marshal(r); err != nil || !bytes.Equal(body, p.Body) {
