@@ -43,6 +43,7 @@ var groups = []group{
 	{"batch", nil, (*field).roundBatch},
 	{"report", (*field).readyReport, (*field).roundReport},
 	{"postgres", (*field).readyPostgres, (*field).roundPostgres},
+	{"luck", (*field).readyLuck, (*field).roundLuck},
 	{"start", nil, (*field).roundStart},
 }
 
@@ -72,8 +73,12 @@ type field struct {
 	tenth  *books
 	usual  city.Plan // one community with a year of 1,000 records
 	large  city.Plan // one with 10,000
+	shared string    // address of the PostgreSQL; empty: there is none, or nobody asked yet
 	pg     *books
 	pgx    drive.Target
+
+	pgOther *books    // a second server on the same PostgreSQL
+	street  city.Plan // communities in its books
 }
 
 // add notes what a round measured.

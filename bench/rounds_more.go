@@ -206,22 +206,33 @@ func (f *field) roundReport(context.Context) error {
 	return nil
 }
 
+// postgres is the address of the PostgreSQL that the books are to share; a server of our own is started once. Empty: there is none.
+func (f *field) postgres(ctx context.Context) (address string, err error) {
+	if f.shared == "" {
+		f.shared = f.database
+	}
+	if f.shared != "" {
+		return f.shared, nil
+	}
+	server, err := process.StartPostgres(ctx)
+	if errors.Is(err, process.ErrNoPostgres) {
+		f.notes = append(f.notes, "Left out: PostgreSQL, since initdb is not found and SHUZHI_BENCH_DATABASE is not set.")
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	f.ends = append(f.ends, server.Stop)
+	f.shared = server.Address()
+	return f.shared, nil
+}
+
 // readyPostgres loads a community into PostgreSQL, and the same number of activities beside it.
 func (f *field) readyPostgres(ctx context.Context) error {
-	address := f.database
-	if address == "" {
-		server, err := process.StartPostgres(ctx)
-		if errors.Is(err, process.ErrNoPostgres) {
-			f.notes = append(f.notes, "Left out: PostgreSQL, since initdb is not found and SHUZHI_BENCH_DATABASE is not set.")
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		f.ends = append(f.ends, server.Stop)
-		address = server.Address()
+	address, err := f.postgres(ctx)
+	if err != nil || address == "" {
+		return err
 	}
-	var err error
 	if f.pg, err = f.open("postgres", address); err != nil {
 		return err
 	}

@@ -56,6 +56,39 @@ func closed(t Target, clients int, d time.Duration, do func(*Client) error) (Run
 	return r, err
 }
 
+// AtOnce lets each client, numbered from 0, send one request, all at the same moment, from which latencies count.
+func AtOnce(t Target, clients int, do func(*Client, int) error) (Run, error) {
+	all := make([]*Client, clients)
+	for i := range all {
+		c, err := Dial(t.Address, t.Token)
+		if err != nil {
+			return Run{}, err
+		}
+		defer c.Close()
+		all[i] = c
+	}
+	r, errs := Run{Latencies: make([]time.Duration, clients)}, make([]error, clients)
+	var wait sync.WaitGroup
+	begin := time.Now()
+	for i, c := range all {
+		wait.Go(func() {
+			errs[i] = do(c, i)
+			r.Latencies[i] = time.Since(begin)
+		})
+	}
+	wait.Wait()
+	r.Took = time.Since(begin)
+	slices.Sort(r.Latencies)
+	return r, errors.Join(errs...)
+}
+
+// With is both runs as one.
+func (r Run) With(other Run) Run {
+	both := slices.Concat(r.Latencies, other.Latencies)
+	slices.Sort(both)
+	return Run{r.Took + other.Took, both}
+}
+
 // Serial lets one client send n requests, one after the other.
 func Serial(t Target, n int, do func(*Client) error) (Run, error) {
 	begin := time.Now()

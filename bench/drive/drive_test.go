@@ -75,3 +75,35 @@ func TestClosedCountsSlowAnswers(t *testing.T) {
 		t.Errorf("%d answers of %s each in %s by 4 clients", len(r.Latencies), slow, r.Took)
 	}
 }
+
+// Clients that send at the same moment are all under way at once, each its own request, and latencies count from that moment.
+func TestAtOnce(t *testing.T) {
+	const clients = 8
+	var there atomic.Int64
+	all := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if there.Add(1) == clients {
+			close(all)
+		}
+		<-all
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer server.Close()
+	var asked [clients]atomic.Int64
+	r, err := AtOnce(Target{Address: server.Listener.Addr().String()}, clients, func(c *Client, n int) error {
+		asked[n].Add(1)
+		_, err := c.Want(204, "GET", "/", nil)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range asked {
+		if asked[n].Load() != 1 {
+			t.Errorf("client %d asked %d times", n, asked[n].Load())
+		}
+	}
+	if both := r.With(r); len(both.Latencies) != 2*clients || both.Latencies[0] <= 0 || both.Took != 2*r.Took {
+		t.Errorf("both runs: %v", both)
+	}
+}
