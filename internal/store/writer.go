@@ -1,11 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -31,12 +34,16 @@ const (
 	groupLength = 128  // closures that share a commit
 	crowd       = 4    // closures that shared the last, when more may be about to come
 	mostOrgs    = 10_000
-	attempts    = 8 // how often a group is begun anew when another transaction came between
+	attempts    = 64 // how often a group is begun anew when another transaction came between: of three servers that write to one chain one wins each time
+
+	shortPause = 3 * time.Millisecond // before a group is begun anew, and as much more each time, up to the longest
+	longPause  = 30 * time.Millisecond
 )
 
 // job is a closure that waits for its turn.
 type job struct {
 	ctx     context.Context
+	org     uid.ID // whose chain it will write to; anyLane where that is not known
 	do      func(*tx) error
 	lane    *lane
 	begun   atomic.Bool // taken by the lane, or given up by the caller: whoever comes first
@@ -80,7 +87,7 @@ func (s *Store) laneOf(org uid.ID) *lane { return s.lanes[int(org[15])%len(s.lan
 // enqueue puts a closure at the end of a lane. A full lane is Unavailable.
 func (s *Store) enqueue(ctx context.Context, org uid.ID, do func(*tx) error) (*job, error) {
 	l := s.laneOf(org)
-	j := &job{ctx: ctx, do: do, lane: l, outcome: make(chan error, 1)}
+	j := &job{ctx: ctx, org: org, do: do, lane: l, outcome: make(chan error, 1)}
 	select {
 	case l.queue <- j:
 		return j, nil
@@ -157,7 +164,7 @@ func (l *lane) answer(jobs []*job) {
 		case errors.Is(err, errSpoiled):
 			guarded = true
 		case l.s.dialect.breach(err) == again:
-			time.Sleep(time.Duration(try) * 3 * time.Millisecond)
+			time.Sleep(rand.N(min(time.Duration(try)*shortPause, longPause))) // not all at the same moment again
 		default:
 			try = attempts
 			continue
@@ -188,6 +195,9 @@ func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) 
 	}
 	err = l.s.writes.transact(context.Background(), nil, func(c *conn) error {
 		g = &group{heads: map[uid.ID]*head{}, orgs: l.orgs, marks: newMarks()}
+		if err := g.lock(&tx{ctx: context.Background(), conn: c, s: l.s, group: g, orgs: g.orgs}, jobs); err != nil {
+			return err
+		}
 		for i, j := range jobs {
 			t := &tx{ctx: context.WithoutCancel(j.ctx), conn: c, s: l.s, caller: access.From(j.ctx), group: g, orgs: g.orgs}
 			if outcomes[i], err = l.step(t, j, guarded); err != nil {
@@ -203,6 +213,31 @@ func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) 
 		l.s.pulse.beat(&g.marks) // before anybody is answered
 	}
 	return outcomes, err
+}
+
+// lock takes the chains of all jobs before the first is run, in one order on all servers, so that no two groups hold what the other wants.
+func (g *group) lock(t *tx, jobs []*job) error {
+	if !t.s.dialect.shared {
+		return nil
+	}
+	var orgs []uid.ID
+	for _, j := range jobs {
+		if j.org != anyLane {
+			orgs = append(orgs, j.org)
+		}
+	}
+	slices.SortFunc(orgs, func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) })
+	for _, org := range slices.Compact(orgs) {
+		h := &head{}
+		found, err := t.one("SELECT n, head FROM chains WHERE org = ?"+t.s.dialect.forUpdate, []any{org}, &h.n, &h.hash)
+		if err != nil {
+			return err
+		}
+		if found { // or whoever writes the first entry begins it
+			g.heads[org] = h
+		}
+	}
+	return nil
 }
 
 // step runs one job. outcome is its own; err says that the transaction is lost.
