@@ -140,16 +140,15 @@ func (a *answers) get(ctx context.Context, key answerKey, now beat, count func(l
 		if has.err == nil {
 			return has.given, nil
 		}
-		given, _, err := count(nil) // the one who was first had bad luck, or went away
-		return given, err
+		return a.get(ctx, key, now, count) // the one who was first had bad luck, or went away: one of those who waited is the next
 	}
 	mine := &answer{beat: now, done: make(chan struct{}), last: has.latest()}
 	a.keep(key, mine)
 	a.mutex.Unlock()
 	mine.err = errNotCounted
 	defer func() { // after a panic too, or all who wait would wait on
+		a.counted(key, mine) // before those who wait look again
 		close(mine.done)
-		a.counted(key, mine)
 	}()
 	mine.given, mine.values, mine.err = count(mine.last)
 	return mine.given, mine.err

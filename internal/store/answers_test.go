@@ -11,10 +11,11 @@ import (
 	"shuzhi/internal/metric"
 )
 
-// TestStormOfReaders: many who ask for the same at once wait for one count.
+// TestStormOfReaders: many who ask for the same at once wait for one count. Where the first goes away, or fails, one of those who wait counts
+// for the others.
 func TestStormOfReaders(t *testing.T) {
 	const readers = 64
-	for name, fails := range map[string]int64{"all stay": 0} {
+	for name, fails := range map[string]int64{"all stay": 0, "the first goes away": 1, "two go away": 2} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var a answers
