@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"shuzhi/internal/metric"
 	"shuzhi/internal/record"
@@ -116,3 +117,27 @@ func (s *Store) Log(most int64, pages int) error {
 
 // LookAtLog is one look of BoundLog.
 func (s *Store) LookAtLog(ctx context.Context) error { return s.lookAtLog(ctx) }
+
+// HoldKeeper lets nothing be kept until release is called. counted then gives how often each part was counted meanwhile.
+func (s *Store) HoldKeeper() (release func(), counted func() map[string]int, err error) {
+	if release, err = s.Occupy(anyLane); err != nil {
+		return nil, nil, err
+	}
+	s.keep([]*keptPart{{org: uid.New(), part: "1900-01", counts: make(counts, 2*len(keptNumbers))}})
+	for s.Queued(anyLane) == 0 { // until it waits for the lane
+		runtime.Gosched()
+	}
+	return release, func() map[string]int {
+		times := map[string]int{}
+		for {
+			select {
+			case some := <-s.keeper.waiting:
+				for _, p := range some {
+					times[fmt.Sprint(p.org, p.part, p.n)]++
+				}
+			default:
+				return times
+			}
+		}
+	}, nil
+}

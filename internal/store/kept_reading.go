@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -48,69 +49,59 @@ func (t *tx) keptRows(sql string, args []any, parts []string) (all []*keptPart, 
 	return all, err
 }
 
-// countKept counts the parts that are not kept: years from their months, months from the records; and lets all of it be kept.
+// countKept counts the parts that are not kept: months from the records, years from their months; and lets all of it be kept.
 func (t *tx) countKept(all []*keptPart) error {
-	var fresh []*keptPart
-	months := map[uid.ID][]*keptPart{}
+	var months, years []*keptPart
 	for _, p := range all {
 		switch {
 		case p.counts != nil:
 		case p.year():
-			if err := t.countYear(p, &fresh); err != nil {
-				return err
-			}
-			fresh = append(fresh, p)
+			years = append(years, p)
 		default:
-			months[p.org] = append(months[p.org], p)
-			fresh = append(fresh, p)
+			months = append(months, p)
 		}
 	}
-	for org, some := range months {
-		if err := t.countMonths(org, some); err != nil {
+	if err := t.countOnce(months, t.countMonths); err != nil {
+		return err
+	}
+	return t.countOnce(years, t.countYears)
+}
+
+// countYears adds up the months of each year, those that are kept and those that must be counted.
+func (t *tx) countYears(years []*keptPart) error {
+	for _, year := range years {
+		number, _ := strconv.Atoi(year.part)
+		var keys []string
+		for _, m := range calendar.YearSpan(number).Months() {
+			keys = append(keys, m.Key)
+		}
+		months, err := t.keptRows("t.org = ?", []any{year.org}, keys)
+		if err != nil {
 			return err
 		}
-	}
-	t.s.keep(fresh)
-	return nil
-}
-
-// countYear adds up the months of a year, those that are kept and those that must be counted.
-func (t *tx) countYear(year *keptPart, fresh *[]*keptPart) error {
-	number, _ := strconv.Atoi(year.part)
-	var keys []string
-	for _, m := range calendar.YearSpan(number).Months() {
-		keys = append(keys, m.Key)
-	}
-	months, err := t.keptRows("t.org = ?", []any{year.org}, keys)
-	if err != nil {
-		return err
-	}
-	var open []*keptPart
-	for _, m := range months {
-		if m.counts == nil {
-			open = append(open, m)
+		if err := t.countKept(months); err != nil {
+			return err
 		}
+		sum := make(counts, 2*len(keptNumbers))
+		for _, m := range months {
+			sum.add(m.counts)
+		}
+		year.counts = sum
 	}
-	if err := t.countMonths(year.org, open); err != nil {
-		return err
-	}
-	year.counts = make(counts, 2*len(keptNumbers))
-	for _, m := range months {
-		year.counts.add(m.counts)
-	}
-	*fresh = append(*fresh, open...)
 	return nil
 }
 
-// countMonths counts months of what an organisation itself holds straight from the records, those that follow one another at once.
-func (t *tx) countMonths(org uid.ID, months []*keptPart) error {
-	slices.SortFunc(months, func(a, b *keptPart) int { return cmp.Compare(a.part, b.part) })
+// countMonths counts months of what organisations themselves hold straight from the records, those that follow one another at once.
+func (t *tx) countMonths(months []*keptPart) error {
+	slices.SortFunc(months, func(a, b *keptPart) int {
+		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.part, b.part))
+	})
 	for len(months) > 0 {
 		n := 1
-		for n < len(months) && months[n].part == nextMonth(months[n-1].part) {
+		for n < len(months) && months[n].org == months[0].org && months[n].part == nextMonth(months[n-1].part) {
 			n++
 		}
-		if err := t.countRun(org, months[:n]); err != nil {
+		if err := t.countRun(months[0].org, months[:n]); err != nil {
 			return err
 		}
 		months = months[n:]

@@ -23,6 +23,7 @@ func (s *Store) keep(fresh []*keptPart) {
 	select {
 	case s.keeper.waiting <- fresh:
 	default:
+		s.recounts.forget(fresh)
 	}
 }
 
@@ -54,6 +55,7 @@ func (s *Store) keepAll(some []*keptPart) {
 		}
 		break
 	}
+	defer s.recounts.forget(some)
 	for len(some) > 0 {
 		n := min(len(some), keepAtOnce)
 		if err := s.tx(s.working, anyLane, func(t *tx) error { return t.writeKept(some[:n]) }); err != nil && s.working.Err() == nil {

@@ -40,6 +40,7 @@ type Store struct {
 	keeper  keeper
 	log     *slog.Logger
 
+	recounts  recounts
 	snapshots snapshots
 	wal       wal
 

@@ -48,7 +48,7 @@ func (t *tx) verifyKeptOf(org uid.ID, fault func(string, ...any)) error {
 			months = append(months, &keptPart{org: org, part: p.part})
 		}
 	}
-	if err := t.countMonths(org, slices.Clone(months)); err != nil {
+	if err := t.countMonths(slices.Clone(months)); err != nil {
 		return err
 	}
 	is := map[string]counts{}

@@ -1,0 +1,67 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"shuzhi/internal/access"
+	"shuzhi/internal/calendar"
+	"shuzhi/internal/metric"
+	"shuzhi/internal/record"
+	"shuzhi/internal/store"
+	"shuzhi/internal/store/storetest"
+	"shuzhi/internal/uid"
+)
+
+// TestStormOnADirtyCity: after a write to each community many ask for the totals of many spans, as many callers. Each month, and each
+// year, is counted by one of them, though nothing has been kept yet when the others come.
+func TestStormOnADirtyCity(t *testing.T) {
+	s := storetest.New(t)
+	c := gather(t, s, 4, 80)
+	admin := access.Caller{ID: uid.New(), Role: access.Admin}
+	ask := func(readers int) {
+		t.Helper()
+		var reading sync.WaitGroup
+		for i := range readers {
+			reading.Go(func() {
+				caller := admin
+				if i%3 == 0 {
+					caller = access.Caller{ID: uid.New(), Role: access.Viewer, OrgID: c.street}
+				}
+				q := metric.Query{OrgID: c.street, Subtree: true, Span: calendar.Span{From: calendar.MustDay(2022, 1+i%12, 1), To: calendar.MustDay(2023, 12, 31)}}
+				if i%2 == 0 {
+					q.Metrics = []string{"activities.visit"}
+				}
+				if _, err := s.Values(access.With(context.Background(), caller), q); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		reading.Wait()
+	}
+	release, counted, err := s.HoldKeeper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	free := sync.OnceFunc(release)
+	t.Cleanup(free)
+	ask(64)
+	for part, times := range counted() {
+		if times != 1 {
+			t.Errorf("%s was counted %d times", part, times)
+		}
+	}
+	free()
+	var made []*store.Made
+	for i, org := range c.communities {
+		made = append(made, &store.Made{Record: &record.Activity{Header: record.Header{ID: uid.New()}, Owned: record.Owned{OrgID: org}, Kind: record.Visit, Topic: fmt.Sprint(i), HeldOn: calendar.MustDay(2023, 3, 1)}})
+	}
+	write(t, access.With(context.Background(), admin), s, made)
+	ask(8)
+	s.KeepNow()
+	if right, err := s.Verify(context.Background(), func(fault string) { t.Error(fault) }); err != nil || !right {
+		t.Errorf("verify: %v %v", right, err)
+	}
+}
