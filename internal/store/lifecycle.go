@@ -124,18 +124,33 @@ func (s *Store) CreateAll(ctx context.Context, all []*Made) {
 	}
 	org := sound[0].Record.Org() // one lane keeps the order
 	for len(sound) > 0 {
-		n := min(len(sound), s.laneOf(org).turn())
-		jobs := make([]*job, n)
-		for i, m := range sound[:n] {
-			jobs[i], m.Err = s.enqueue(ctx, org, m.in)
-		}
-		for i, m := range sound[:n] {
-			if m.Err == nil {
-				m.Err = jobs[i].wait()
-			}
-		}
-		sound = sound[n:]
+		sound = sound[s.createSome(ctx, org, sound):]
 	}
+}
+
+// createSome is a turn of a batch, and says how many it took. While as many batches as the queue has room for have theirs, it waits.
+func (s *Store) createSome(ctx context.Context, org uid.ID, all []*Made) (n int) {
+	l := s.laneOf(org)
+	select {
+	case l.turns <- struct{}{}:
+		defer func() { <-l.turns }()
+	case <-ctx.Done():
+		for _, m := range all {
+			m.Err = ctx.Err()
+		}
+		return len(all)
+	}
+	n = min(len(all), l.turn())
+	jobs := make([]*job, n)
+	for i, m := range all[:n] {
+		jobs[i], m.Err = s.enqueue(ctx, org, m.in)
+	}
+	for i, m := range all[:n] {
+		if m.Err == nil {
+			m.Err = jobs[i].wait()
+		}
+	}
+	return n
 }
 
 // create writes what was prepared. Whether the id is known is asked when something is wrong: an insert fails where it is.

@@ -229,6 +229,38 @@ func TestImportsTakeTurns(t *testing.T) {
 	q.sound()
 }
 
+// TestManyImports: though more import at once than the queue has room for, none of their records is refused, and phones find room.
+func TestManyImports(t *testing.T) {
+	const clients, each = 40, 64
+	q := newQueue(t)
+	var importing sync.WaitGroup
+	var batches [clients][]*store.Made
+	for i := range batches {
+		batches[i] = q.batch(each)
+		importing.Go(func() { q.s.CreateAll(q.ctx, batches[i]) })
+	}
+	q.queued(128)
+	for range 10_000 { // and all that come on
+		runtime.Gosched()
+	}
+	wait := q.enqueue(q.ctx, nothing, q.visit())
+	q.release()
+	if err := wait(); err != nil {
+		t.Error(err)
+	}
+	importing.Wait()
+	for _, made := range batches {
+		for i, m := range made {
+			if m.Err != nil {
+				t.Fatalf("item %d: %v", i, m.Err)
+			}
+		}
+	}
+	if n := len(q.chain()); n != 1+clients*each+1 {
+		t.Errorf("the chain has %d entries", n)
+	}
+}
+
 // TestFullQueue: one more than may wait is refused at once, to be sent again; those who wait are not.
 func TestFullQueue(t *testing.T) {
 	q := newQueue(t)

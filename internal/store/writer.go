@@ -23,6 +23,7 @@ import (
 type lane struct {
 	s       *Store
 	queue   chan *job
+	turns   chan struct{} // of batches, which leave half of the queue to others
 	closing chan struct{}
 	done    chan struct{}   // closed when the lane takes no more
 	crowded bool            // several shared the last commit
@@ -61,7 +62,7 @@ type group struct {
 var anyLane uid.ID
 
 func (s *Store) newLane() *lane {
-	l := &lane{s: s, queue: make(chan *job, queueLength), closing: make(chan struct{}), done: make(chan struct{})}
+	l := &lane{s: s, queue: make(chan *job, queueLength), turns: make(chan struct{}, queueLength/2/groupLength), closing: make(chan struct{}), done: make(chan struct{})}
 	go l.run()
 	return l
 }
