@@ -206,8 +206,10 @@ func TestCopyThereAndBack(t *testing.T) {
 	if len(want["odd"]) < 10 || len(want["contents"]) != 2 || len(want["audit"]) < 1000 {
 		t.Fatalf("there is too little to copy: %d, %d, %d", len(want["odd"]), len(want["contents"]), len(want["audit"]))
 	}
-	if lost := texts(t, raw(t, second), "SELECT CAST(record AS TEXT) FROM audit WHERE record NOT IN (SELECT id FROM ids)"); len(lost) > 0 {
-		t.Errorf("the ids of %d records are free for others", len(lost))
+	if storetest.OnPostgres() {
+		if lost := texts(t, raw(t, second), "SELECT CAST(record AS TEXT) FROM audit WHERE record NOT IN (SELECT id FROM ids)"); len(lost) > 0 {
+			t.Errorf("the ids of %d records are free for others", len(lost))
+		}
 	}
 	for _, o := range []store.Options{second, third} {
 		for table, rows := range dump(t, o, tables) {

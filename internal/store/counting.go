@@ -22,6 +22,7 @@ type counting struct {
 	series  series
 	numbers []*number
 	only    grounds // which of the grounds are looked at
+	of      *handpicked
 }
 
 // grounds are which records are looked at of those that count for an organisation.

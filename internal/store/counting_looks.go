@@ -37,6 +37,10 @@ func viewOf(s *metric.Source, day *metric.Day) view {
 // counts for each organisation that took part: where each is told apart it stands on a row for each guest beside the
 // owner's, else it is found with its owner, or apart where the owner lies outside.
 func (c *counting) grounds(s *metric.Source, v view, subtree, each bool) []ground {
+	if c.of != nil {
+		sql, args := c.of.condition(v.id)
+		return []ground{ground{view: v}.and(sql, args...)}
+	}
 	within := func(column string) (string, []any) {
 		if subtree {
 			return below(column, c.org)

@@ -61,7 +61,7 @@ func (t *tx) countKept(all []*keptPart) error {
 			months = append(months, p)
 		}
 	}
-	if err := t.countOnce(months, t.countMonths); err != nil {
+	if err := t.countOnce(months, t.countStale); err != nil {
 		return err
 	}
 	return t.countOnce(years, t.countYears)
@@ -101,7 +101,7 @@ func (t *tx) countMonths(months []*keptPart) error {
 		for n < len(months) && months[n].org == months[0].org && months[n].part == nextMonth(months[n-1].part) {
 			n++
 		}
-		if err := t.countRun(months[0].org, months[:n]); err != nil {
+		if err := t.countRun(months[0].org, months[:n], nil); err != nil {
 			return err
 		}
 		months = months[n:]
@@ -116,26 +116,29 @@ func firstOf(month string) calendar.Date {
 
 func nextMonth(month string) string { return monthOf(firstOf(month).AddMonths(1)) }
 
-// countRun counts months that follow one another.
-func (t *tx) countRun(org uid.ID, run []*keptPart) error {
+// countRun counts months that follow one another: of all records, or of some.
+func (t *tx) countRun(org uid.ID, run []*keptPart, of *handpicked) error {
 	o, err := t.org(org)
 	if err != nil {
 		return err
 	}
-	c := &counting{t: t, org: o, today: t.s.Today(), only: ownGrounds}
+	c := &counting{t: t, org: o, today: t.s.Today(), only: ownGrounds, of: of}
 	c.q = metric.Query{OrgID: org, By: metric.ByMonth, Span: calendar.Span{From: firstOf(run[0].part), To: firstOf(run[len(run)-1].part).AddMonths(1).AddDays(-1)}}
 	if c.series, err = c.cut(); err != nil {
 		return err
 	}
 	for _, d := range keptNumbers {
-		c.numbers = append(c.numbers, &number{d, make([]cell, parts+len(c.series.keys))})
+		if of == nil || of.table == d.From().Table {
+			c.numbers = append(c.numbers, &number{d, make([]cell, parts+len(c.series.keys))})
+		}
 	}
 	if err := c.readStraight(); err != nil {
 		return err
 	}
 	for m, p := range run {
 		p.counts = make(counts, 2*len(keptNumbers))
-		for i, n := range c.numbers {
+		for _, n := range c.numbers {
+			i := keptPlace[n.def.Key]
 			p.counts[2*i], p.counts[2*i+1] = n.cells[parts+m].records, n.cells[parts+m].value
 		}
 	}

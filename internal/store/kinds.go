@@ -43,10 +43,10 @@ type kind struct {
 	// stale says what a change of it leaves no longer true.
 	stale stale
 
-	inserts        map[bool]string // by whether other servers write too: there ids are taken in a table of their own, else the audit knows them
-	update         string
-	days           []int // places in its row of the days by which it is counted month by month
-	facing         facing
+	inserts map[bool]string // by whether other servers write too: there ids are taken in a table of their own, else the audit knows them
+	update  string
+	days    []int // places in its row of the days by which it is counted month by month
+	facing  facing
 }
 
 // filters are the conditions that a list knows, by the parameter's name.

@@ -15,10 +15,10 @@ import (
 
 // marks are what the changes of a group make stale. A change that is undone may leave its marks: they cost a count, and no more.
 type marks struct {
-	months map[orgMonth]bool // in which an organisation's records count otherwise
-	orgs   map[uid.ID]facets // of which numbers may be others
-	tree   bool              // or areas, or own metrics: any answer may be another
-	logins bool              // who may log in, and as what
+	months map[orgMonth]*news // in which an organisation's records count otherwise
+	orgs   map[uid.ID]facets  // of which numbers may be others
+	tree   bool               // or areas, or own metrics: any answer may be another
+	logins bool               // who may log in, and as what
 }
 
 // stale is what a change of a kind of record makes stale.
@@ -37,7 +37,7 @@ type orgMonth struct {
 	month string // 2023-03
 }
 
-func newMarks() marks { return marks{months: map[orgMonth]bool{}, orgs: map[uid.ID]facets{}} }
+func newMarks() marks { return marks{months: map[orgMonth]*news{}, orgs: map[uid.ID]facets{}} }
 
 // monthOf is the month of a day as it stands in columns.
 func monthOf(d calendar.Date) string { return d.String()[:len("2023-03")] }
@@ -82,7 +82,7 @@ func (t *tx) mark(k *kind, sides ...side) {
 		m.orgs[org] |= touched
 		for _, i := range k.days {
 			if d, ok := v.row[i].Value.(calendar.Date); ok && !d.IsZero() {
-				m.months[orgMonth{org, monthOf(d)}] = true
+				m.month(org, d).of(k, v.record, len(sides) == 1)
 			}
 		}
 		if a, ok := v.record.(*record.Activity); ok {
@@ -90,6 +90,26 @@ func (t *tx) mark(k *kind, sides ...side) {
 				m.orgs[guest] |= touched
 			}
 		}
+	}
+}
+
+// month is what the group makes of the month of a day.
+func (m *marks) month(org uid.ID, day calendar.Date) *news {
+	at := orgMonth{org, monthOf(day)}
+	if m.months[at] == nil {
+		m.months[at] = &news{fresh: map[string][]uid.ID{}}
+	}
+	return m.months[at]
+}
+
+// of notes a record.
+func (c *news) of(k *kind, r record.Record, fresh bool) {
+	id := r.Head().ID
+	switch ids := c.fresh[k.table]; {
+	case !fresh:
+		c.other = true
+	case len(ids) == 0 || ids[len(ids)-1] != id: // a record may have several days in a month
+		c.fresh[k.table] = append(ids, id)
 	}
 }
 
@@ -110,7 +130,7 @@ func (t *tx) markPerson(id uid.ID) error {
 		var day calendar.Date
 		err := scan(&org, &day)
 		m.orgs[org] |= touched
-		m.months[orgMonth{org, monthOf(day)}] = true
+		m.month(org, day).other = true
 		return err
 	})
 }
@@ -126,7 +146,7 @@ func (m *marks) raise(t *tx) error {
 		if next := i + 1; next == len(months) || months[next].org != at.org || months[next].month[:len("2023")] != year.month {
 			parts = []orgMonth{year, at}
 		}
-		if err := t.raise(parts...); err != nil {
+		if err := m.raiseParts(t, parts...); err != nil {
 			return err
 		}
 	}
@@ -145,12 +165,21 @@ func (m *marks) raise(t *tx) error {
 	return nil
 }
 
-// raise raises the stamps of parts.
-func (t *tx) raise(parts ...orgMonth) error {
+// raiseParts raises the stamps of parts, and notes those of months.
+func (m *marks) raiseParts(t *tx, parts ...orgMonth) error {
 	var args []any
 	for _, at := range parts {
 		args = append(args, at.org, at.month)
 	}
-	_, err := t.exec("INSERT INTO touched (org, month, n) VALUES (?, ?, 1)"+strings.Repeat(", (?, ?, 1)", len(parts)-1)+" ON CONFLICT (org, month) DO UPDATE SET n = touched.n + 1", args...)
-	return err
+	t.wrote = true
+	query := "INSERT INTO touched (org, month, n) VALUES (?, ?, 1)" + strings.Repeat(", (?, ?, 1)", len(parts)-1) + " ON CONFLICT (org, month) DO UPDATE SET n = touched.n + 1 RETURNING org, month, n"
+	return t.each(query, args, func(scan func(...any) error) error {
+		var at orgMonth
+		var n int64
+		err := scan(&at.org, &at.month, &n)
+		if c := m.months[at]; c != nil {
+			c.n = n
+		}
+		return err
+	})
 }

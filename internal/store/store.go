@@ -41,6 +41,7 @@ type Store struct {
 	log     *slog.Logger
 
 	recounts  recounts
+	arrivals  arrivals
 	snapshots snapshots
 	wal       wal
 

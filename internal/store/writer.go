@@ -205,13 +205,25 @@ func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) 
 				return err
 			}
 		}
-		return g.settle(&tx{ctx: context.Background(), conn: c, s: l.s, group: g, orgs: g.orgs})
+		if err := g.settle(&tx{ctx: context.Background(), conn: c, s: l.s, group: g, orgs: g.orgs}); err != nil {
+			return err
+		}
+		if !l.s.dialect.shared { // before readers see it
+			l.s.arrivals.note(g.marks.months)
+		}
+		return nil
 	})
 	if err != nil || g.marks.tree || len(l.orgs) > mostOrgs {
 		l.orgs = nil
 	}
-	if err == nil {
-		l.s.pulse.beat(&g.marks) // before anybody is answered
+	switch {
+	case err == nil: // before anybody is answered
+		if l.s.dialect.shared { // where a stamp that was put back could be another server's
+			l.s.arrivals.note(g.marks.months)
+		}
+		l.s.pulse.beat(&g.marks)
+	case g != nil:
+		l.s.arrivals.forget(g.marks.months)
 	}
 	return outcomes, err
 }
