@@ -36,6 +36,7 @@ func goals() []*row {
 		{key: "post.mixed", work: "POST as a city writes: near half name 3 to 40 people, 64 clients", beside: "Shuzhi", unit: "/s"},
 		{key: "post.year", work: "POST of activities of every day of a year, 64 clients", beside: "Shuzhi", unit: "/s"},
 		{key: "one.shuzhi", work: "POST an activity, 1 client", beside: "Shuzhi", unit: "/s"},
+		{key: "one.disk", work: "9 pages written to a file and one sync of the disk, nothing else, 1 client", beside: "the disk", unit: "/s"},
 		{key: "one.echo.rate", work: "POST an activity, 1 client", beside: "empty Echo", unit: "/s"},
 		{key: "one.normal.rate", work: "POST an activity, 1 client", beside: "PocketBase NORMAL", unit: "/s"},
 		{key: "one.full.rate", work: "POST an activity, 1 client", beside: "PocketBase FULL", unit: "/s"},

@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	many    = 64 // clients
-	writers = 16
+	many        = 64 // clients
+	writers     = 16
+	pagesOfPost = 9 // that a post touches at least: of the record and its two indexes, of the audit and its two, of chains and stamps, and the first
 )
 
 // readyPeer starts the empty Echo, unless another group did.
@@ -36,8 +37,13 @@ func (f *field) readyPost(context.Context) (err error) {
 	return err
 }
 
-// roundPost posts activities by many clients and by one, to Shuzhi and to its peers.
+// roundPost posts activities by many clients and by one, to Shuzhi and to its peers; and asks the disk what one sync costs.
 func (f *field) roundPost(context.Context) error {
+	rate, err := drive.Syncs(f.dir, pagesOfPost, f.phase/2)
+	if err != nil {
+		return err
+	}
+	f.add("one.disk", rate)
 	org := f.desk.Community(0)
 	sides := []struct {
 		name, path string

@@ -27,7 +27,7 @@ const grace = 30 * time.Second
 
 // ballast is never touched, so it takes no memory. But the collector reckons with it: it lets the heap grow to twice what is alive,
 // and what this program keeps alive is so little that it would else run many times a second.
-const ballast = 32 << 20
+const ballast = 12 << 20
 
 // serve answers requests until the context is cancelled, then finishes those under way. invented fills empty books first.
 func (p *program) serve(ctx context.Context, invented bool) (err error) {

@@ -27,7 +27,7 @@ func openSQLite(file string) (d dialect, writer, readers *gorm.DB, err error) {
 	}
 	writer, err = openGORM(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: sqliteAddress(file, url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {busyTimeout, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages), fmt.Sprintf("journal_size_limit(%d)", keptLog), "cache_size(-32000)"},
+		"_pragma": {busyTimeout, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages), fmt.Sprintf("journal_size_limit(%d)", keptLog), "cache_size(-20000)"},
 	})}), 1)
 	if err != nil {
 		return d, nil, nil, err
