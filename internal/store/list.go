@@ -163,8 +163,35 @@ func (t *tx) inArea(id uid.ID) (sql string, args []any, err error) {
 	return sql, args, nil
 }
 
-// page reads one page in the order of the kind: from each arm the first records, and of them the first.
+// page reads one page in the order of the kind. Of what has days it looks at the last few first, and at more and more of them until the
+// page is full: a page of a whole city costs what its days hold, not what the years do, however deep it lies.
 func (t *tx) page(k *kind, arms []where, q Query) (page Page, err error) {
+	if k.day != "" {
+		last := t.s.Today()
+		if q.Span.To != 0 {
+			last = min(last, q.Span.To)
+		}
+		if d, err := calendar.ParseDate(q.After.Day); err == nil {
+			last = min(last, d)
+		}
+		for days := fewDays; days < manyDays; days *= 8 {
+			from := last.AddDays(-days)
+			if page, err = t.pageFrom(k, arms, q, from); err != nil || !page.Next.ID.IsZero() || from <= q.Span.From {
+				return page, err
+			}
+		}
+	}
+	return t.pageFrom(k, arms, q, 0)
+}
+
+// fewDays are those that a page looks at first, and manyDays about three years.
+const (
+	fewDays  = 2
+	manyDays = 1025
+)
+
+// pageFrom reads one page of what is of a day or later ones: from each arm the first records, and of them the first.
+func (t *tx) pageFrom(k *kind, arms []where, q Query, from calendar.Date) (page Page, err error) {
 	key, order := "''", "1 DESC"
 	var rest where
 	switch {
@@ -175,8 +202,12 @@ func (t *tx) page(k *kind, arms []where, q Query) (page Page, err error) {
 		}
 	case k.day != "":
 		key, order = k.day, "5 DESC, 1 DESC"
+		if from != 0 {
+			rest.and(k.day+" >= ?", from)
+		}
 		if !q.After.ID.IsZero() {
-			rest.and(k.day+" < ? OR "+k.day+" = ? AND id < ?", q.After.Day, q.After.Day, q.After.ID)
+			rest.and(k.day+" <= ?", q.After.Day)
+			rest.and(k.day+" < ? OR id < ?", q.After.Day, q.After.ID)
 		}
 	case !q.After.ID.IsZero():
 		rest.and("id < ?", q.After.ID)
