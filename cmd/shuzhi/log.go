@@ -46,6 +46,9 @@ func (g *gatherer) flush() {
 }
 
 func (g *gatherer) write() {
+	if g.waiting.Len() == 0 { // also when the program has ended since the flush was ordered
+		return
+	}
 	_, _ = g.to.Write(g.waiting.Bytes()) // there is nobody left to tell
 	g.waiting.Reset()
 }

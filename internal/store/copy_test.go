@@ -302,6 +302,7 @@ func TestCopyRefuses(t *testing.T) {
 
 // TestCopyBroken stops a copy at each stage: what is left can never be opened, and may be copied to again as long as it is empty.
 func TestCopyBroken(t *testing.T) {
+	alone(t)
 	from := place(t, "")
 	fill(t, from, community)
 	for stage := store.Loading; stage <= store.Verifying; stage++ {
@@ -331,6 +332,7 @@ func TestCopyBroken(t *testing.T) {
 
 // TestCopyDiffers spoils what arrived, and wants each fault named and the target closed.
 func TestCopyDiffers(t *testing.T) {
+	alone(t)
 	from := place(t, "")
 	fill(t, from, community)
 	for spoil, says := range map[string]string{

@@ -18,3 +18,11 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// alone skips a long test in which nothing happens at the same time: a race detector finds nothing there, nor does an isolation level.
+func alone(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("nothing happens at the same time")
+	}
+}

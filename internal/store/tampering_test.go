@@ -14,6 +14,9 @@ import (
 
 // TestTampering: whoever changes the books behind the program's back is found out.
 func TestTampering(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing happens at the same time: see alone")
+	}
 	for name, statements := range map[string][]string{
 		"nothing":             nil,
 		"a body":              {"UPDATE activities SET body = replace(body, '谈心', '谈天')"},
