@@ -144,10 +144,13 @@ func added(d *metric.Definition, all []report.Contribution) (sum int64) {
 // compareDrift wants just those numbers to drift that a naive count finds to be others, and records that did it.
 func (h *history) compareDrift(id uid.ID, p report.Proof) {
 	b := h.read()
-	drifts := map[string]report.Drift{}
+	drifts, figures := map[string]report.Drift{}, map[string]bool{}
+	for _, n := range p.Numbers {
+		figures[n.Metric] = n.Counted.Source == metric.Figures
+	}
 	for _, d := range h.drift(id) {
 		drifts[d.Metric] = d
-		disagreeing := strings.HasPrefix(d.Metric, metric.FiguresPrefix) && (d.Frozen == nil) != (d.Now == nil) // a figure of another day, which stands behind no number, has another unit
+		disagreeing := figures[d.Metric] && (d.Frozen == nil) != (d.Now == nil) // a figure of another day, which stands behind no number, has another unit
 		if len(d.Changes) == 0 && !disagreeing || len(d.Records) != len(d.Changes) {
 			h.Errorf("nothing did it that %s drifts from %s to %s", d.Metric, show(d.Frozen), show(d.Now))
 		}
