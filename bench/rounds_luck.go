@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -88,38 +87,21 @@ func (f *field) imports() error {
 	var wait sync.WaitGroup
 	var imported drive.Run
 	var failed error
-	wait.Go(func() { imported, failed = drive.Closed(f.city.Target, loaders, f.phase, batchOf(activities)) })
+	wait.Go(func() {
+		imported, failed = drive.Closed(f.city.Target, loaders, f.phase, func(c *drive.Client) error {
+			send, err := batchOf(activities)
+			if err != nil {
+				return err
+			}
+			return send(c)
+		})
+	})
 	beside, err := drive.Paced(f.city.Target, writers, phones, f.phase, single)
 	wait.Wait()
 	f.add("luck.alone", milliseconds(alone.Quantile(0.95)))
 	f.add("luck.import", milliseconds(beside.Quantile(0.95)))
 	f.add("luck.import.rate", batchSize*imported.Rate())
 	return errors.Join(err, failed)
-}
-
-// batchOf is work for drive: each request is a batch of the activities, under ids of their own.
-func batchOf(activities []city.Activity) func(*drive.Client) error {
-	return func(c *drive.Client) error {
-		items := make([]city.Item, batchSize)
-		for i := range items {
-			a := activities[i%len(activities)]
-			id, err := uuid.NewV7()
-			if err != nil {
-				return err
-			}
-			a.ID = id
-			items[i] = city.Item{Resource: "activities", Body: a}
-		}
-		body, err := json.Marshal(map[string]any{"items": items})
-		if err != nil {
-			return err
-		}
-		answer, err := c.Want(200, "POST", "/api/v1/batch", body)
-		if err != nil {
-			return err
-		}
-		return new(loaded).judge(items, answer)
-	}
 }
 
 // hot lets many post to one community, and to all of a street; on one server, and on two that share the database.

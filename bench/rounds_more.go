@@ -141,26 +141,34 @@ func (f *field) roundTen(context.Context) error {
 	return nil
 }
 
-// roundBatch writes 500 activities down by one request, and by 500.
-func (f *field) roundBatch(context.Context) error {
-	activities := plain(f.desk.Community(0))
+// batchOf is one request for drive: a batch of the activities, under ids of their own.
+func batchOf(activities []city.Activity) (send func(*drive.Client) error, err error) {
 	items := make([]city.Item, batchSize)
 	for i := range items {
 		a := activities[i%len(activities)]
-		a.ID = uuid.New()
+		if a.ID, err = uuid.NewV7(); err != nil {
+			return nil, err
+		}
 		items[i] = city.Item{Resource: "activities", Body: a}
 	}
 	body, err := json.Marshal(map[string]any{"items": items})
-	if err != nil {
-		return err
-	}
-	together, err := drive.Serial(f.city.Target, 1, func(c *drive.Client) error {
+	return func(c *drive.Client) error {
 		answer, err := c.Want(200, "POST", "/api/v1/batch", body)
 		if err != nil {
 			return err
 		}
 		return new(loaded).judge(items, answer)
-	})
+	}, err
+}
+
+// roundBatch writes 500 activities down by one request, and by 500.
+func (f *field) roundBatch(context.Context) error {
+	activities := plain(f.desk.Community(0))
+	send, err := batchOf(activities)
+	if err != nil {
+		return err
+	}
+	together, err := drive.Serial(f.city.Target, 1, send)
 	if err != nil {
 		return err
 	}
