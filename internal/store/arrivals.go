@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"shuzhi/internal/uid"
@@ -196,5 +195,5 @@ func (h *handpicked) condition(column string) (sql string, args []any) {
 	for i := range n {
 		args = append(args, h.ids[min(i, len(h.ids)-1)])
 	}
-	return column + " IN (?" + strings.Repeat(", ?", n-1) + ")", args
+	return column + " IN (" + placesFor(n) + ")", args
 }

@@ -250,7 +250,7 @@ func loadPostgres(ctx context.Context, l loading, t table, next func() ([]any, e
 
 // loadSQLite inserts row by row: there is no way across a network to save.
 func loadSQLite(ctx context.Context, l loading, t table, next func() ([]any, error)) (err error) {
-	insert, err := l.tx.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+strings.Join(t.columns, ", ")+") VALUES (?"+strings.Repeat(", ?", len(t.columns)-1)+")")
+	insert, err := l.tx.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+strings.Join(t.columns, ", ")+") VALUES ("+placesFor(len(t.columns))+")")
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
@@ -33,7 +32,7 @@ func (t *tx) keptRows(sql string, args []any, parts []string) (all []*keptPart, 
 		args = append(args, part)
 	}
 	err = t.each("SELECT t.org, t.month, t.n, k.n, k.counts FROM touched t LEFT JOIN kept k ON k.org = t.org AND k.month = t.month WHERE "+sql+
-		" AND t.month IN (?"+strings.Repeat(", ?", len(parts)-1)+")", args, func(scan func(...any) error) error {
+		" AND t.month IN ("+placesFor(len(parts))+")", args, func(scan func(...any) error) error {
 		var p keptPart
 		var n *int64
 		var kept []byte

@@ -280,7 +280,7 @@ func (t *tx) names(table string, ids []uid.ID) (map[uid.ID]record.Text, error) {
 		for i, id := range chunk {
 			args[i] = id
 		}
-		w.and("id IN (?"+strings.Repeat(", ?", len(chunk)-1)+")", args...)
+		w.and("id IN ("+placesFor(len(chunk))+")", args...)
 		err = t.each("SELECT id, body FROM "+k.table+" WHERE "+w.sql, w.args, func(scan func(...any) error) error {
 			var id uid.ID
 			var body string

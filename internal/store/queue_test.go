@@ -179,6 +179,18 @@ func (q *queue) batch(n int) (made []*store.Made) {
 	return made
 }
 
+// created wants every record of the batches kept.
+func (q *queue) created(batches [][]*store.Made) {
+	q.Helper()
+	for _, made := range batches {
+		for i, m := range made {
+			if m.Err != nil || !m.Created {
+				q.Fatalf("item %d: %v", i, m.Err)
+			}
+		}
+	}
+}
+
 // queued waits until so many stand in the queue.
 func (q *queue) queued(n int) {
 	for q.s.Queued(q.org) < n {
@@ -205,13 +217,7 @@ func TestImportsTakeTurns(t *testing.T) {
 		t.Fatal(err)
 	}
 	importing.Wait()
-	for _, made := range batches {
-		for i, m := range made {
-			if m.Err != nil || !m.Created {
-				t.Fatalf("item %d: %v", i, m.Err)
-			}
-		}
-	}
+	q.created(batches[:])
 	place := map[uid.ID]int64{}
 	for _, e := range q.chain() {
 		place[e.ID] = e.N
@@ -249,13 +255,7 @@ func TestManyImports(t *testing.T) {
 		t.Error(err)
 	}
 	importing.Wait()
-	for _, made := range batches {
-		for i, m := range made {
-			if m.Err != nil {
-				t.Fatalf("item %d: %v", i, m.Err)
-			}
-		}
-	}
+	q.created(batches[:])
 	if n := len(q.chain()); n != 1+clients*each+1 {
 		t.Errorf("the chain has %d entries", n)
 	}

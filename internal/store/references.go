@@ -159,7 +159,7 @@ func (t *tx) named(table string, links []record.Link) (map[uid.ID]target, error)
 		for i, l := range chunk {
 			args[i] = l.Target
 		}
-		err := t.each("SELECT id, org_id, voided_on FROM "+table+" WHERE id IN (?"+strings.Repeat(", ?", len(chunk)-1)+")", args, func(scan func(...any) error) error {
+		err := t.each("SELECT id, org_id, voided_on FROM "+table+" WHERE id IN ("+placesFor(len(chunk))+")", args, func(scan func(...any) error) error {
 			var id uid.ID
 			var n target
 			var voided *string

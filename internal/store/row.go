@@ -16,6 +16,9 @@ func columns(row []record.Column) (names string, marks string) {
 	return names, marks
 }
 
+// placesFor are places for n values in a statement.
+func placesFor(n int) string { return "?" + strings.Repeat(", ?", n-1) }
+
 // values are the row's and the store's own; each knows how it is kept.
 func values(row, extra []record.Column) []any {
 	args := make([]any, 0, len(row)+len(extra))

@@ -93,7 +93,7 @@ func (t *tx) surroundings(some []*proof, known map[uid.ID]*proof) error {
 	for i, p := range some {
 		ids[i] = p.ID
 	}
-	among := " IN (?" + strings.Repeat(", ?", len(ids)-1) + ")"
+	among := " IN (" + placesFor(len(ids)) + ")"
 	err := t.each("SELECT record, role, target, org, day FROM links WHERE record"+among, ids, func(scan func(...any) error) error {
 		var id, org uid.ID
 		var l record.Link
