@@ -156,19 +156,19 @@ func (s *Store) createSome(ctx context.Context, org uid.ID, all []*Made) (n int)
 // create writes what was prepared. Whether the id is known is asked when something is wrong: an insert fails where it is.
 func (t *tx) create(m *Made) (kept Kept, created bool, err error) {
 	extra, err := t.allowed(m)
-	if err == nil {
-		id := m.Record.Head().ID
-		rows, err := t.exec(m.kind.inserts[t.s.dialect.shared], append([]any{id, m.Record.Org(), 1, nil, shape, m.Sent, nil, string(m.body)}, values(m.columns, extra)...)...)
-		if err != nil {
-			return kept, false, err
-		}
-		if rows > 0 {
-			kept, err = t.arrive(m)
-			return kept, true, err
-		}
+	if err != nil {
+		return t.again(m, err)
+	}
+	args := append([]any{m.Record.Head().ID, m.Record.Org(), 1, nil, shape, m.Sent, nil, string(m.body)}, values(m.columns, extra)...)
+	rows, err := t.exec(m.kind.inserts[t.s.dialect.shared], args...)
+	if err != nil {
+		return kept, false, err
+	}
+	if rows == 0 {
 		return t.again(m, problem.New(problem.Conflict, "id-taken"))
 	}
-	return t.again(m, err)
+	kept, err = t.arrive(m)
+	return kept, true, err
 }
 
 // again answers a record that was not created for what was sent before, if it was; else by why it was not.

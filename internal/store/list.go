@@ -174,7 +174,7 @@ func (t *tx) page(k *kind, arms []where, q Query) (page Page, err error) {
 		if d, err := calendar.ParseDate(q.After.Day); err == nil {
 			last = min(last, d)
 		}
-		for days := fewDays; days < manyDays; days *= 8 {
+		for days := fewDays; days <= manyDays; days *= 8 {
 			from := last.AddDays(-days)
 			if page, err = t.pageFrom(k, arms, q, from); err != nil || !page.Next.ID.IsZero() || from <= q.Span.From {
 				return page, err
@@ -187,7 +187,7 @@ func (t *tx) page(k *kind, arms []where, q Query) (page Page, err error) {
 // fewDays are those that a page looks at first, and manyDays about three years.
 const (
 	fewDays  = 2
-	manyDays = 1025
+	manyDays = 1024
 )
 
 // pageFrom reads one page of what is of a day or later ones: from each arm the first records, and of them the first.
