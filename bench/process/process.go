@@ -3,7 +3,6 @@ package process
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,12 +19,12 @@ type Process struct {
 	Address string        // host:port
 	Took    time.Duration // from its start until it listened
 	command *exec.Cmd
-	said    *tail
+	said    *head
 }
 
 // Start runs a program until it says on standard output that it listens on http://host:port.
 func Start(env []string, program string, args ...string) (*Process, error) {
-	p := &Process{command: exec.Command(program, args...), said: &tail{}}
+	p := &Process{command: exec.Command(program, args...), said: &head{}}
 	p.command.Env = append(os.Environ(), env...)
 	p.command.Stderr = p.said
 	out, err := p.command.StdoutPipe()
@@ -83,12 +82,13 @@ func (p *Process) Memory() int64 {
 	return 0
 }
 
-// tail keeps the first and thus telling part of what a process complains of.
-type tail struct{ bytes.Buffer }
+// head keeps the first and thus telling part of what a process complains of. It embeds no buffer: a buffer's ReadFrom would be
+// what os/exec calls, and would keep all.
+type head struct{ kept []byte }
 
-func (t *tail) Write(b []byte) (int, error) {
-	if t.Len() < 4096 {
-		return t.Buffer.Write(b)
-	}
+func (h *head) Write(b []byte) (int, error) {
+	h.kept = append(h.kept, b[:min(len(b), 4096-len(h.kept))]...)
 	return len(b), nil
 }
+
+func (h *head) String() string { return string(h.kept) }
