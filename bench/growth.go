@@ -55,7 +55,7 @@ type grown struct {
 }
 
 // grow loads ever larger books and asks each the same.
-func grow(ctx context.Context, out io.Writer, s settings, most int) (err error) {
+func grow(ctx context.Context, out io.Writer, s settings, least, most int) (err error) {
 	b, err := prepare(ctx, s.root)
 	if err != nil {
 		return err
@@ -68,11 +68,11 @@ func grow(ctx context.Context, out io.Writer, s settings, most int) (err error) 
 		lines[i].Label = q.name + ", " + q.unit
 	}
 	loads := []string{"load by POST /batch, 4 clients"}
-	for size := 10_000; size <= most; size *= 10 {
-		g := &grown{plan: town(s.seed, min(size/activitiesOfStreet, mostStreets)), desk: alone(s.seed+1, 1)}
+	for size := least; size <= most; size *= 10 {
+		years := (size + activitiesOfStreet*mostStreets - 1) / (activitiesOfStreet * mostStreets)
+		g := &grown{plan: town(s.seed, size/activitiesOfStreet/years), desk: alone(s.seed+1, 1)}
 		g.plan.ActivitiesOnly = true
-		g.plan.Years = max(1, size/activitiesOfStreet/mostStreets)
-		g.plan.FirstYear = year + 1 - g.plan.Years
+		g.plan.Years, g.plan.FirstYear = years, year+1-years
 		if g.books, err = b.open(fmt.Sprint("growth", size), ""); err != nil {
 			return err
 		}

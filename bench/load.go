@@ -28,13 +28,18 @@ func (l *loaded) String() string {
 	return fmt.Sprintf("%d records (%d activities) in %.1f s, %.0f/s", l.records.Load(), l.activities.Load(), l.took.Seconds(), float64(l.records.Load())/l.took.Seconds())
 }
 
-// load writes a city down through POST /batch, month by month as it would come in. A record that is refused is an error.
+// load writes a city down through POST /batch: the last year month by month as it came in, those before it as they are imported, each
+// community's year at once. A record that is refused is an error.
 func (k *books) load(ctx context.Context, p city.Plan) (*loaded, error) {
 	l := &loaded{}
 	begin := time.Now()
 	err := k.found(ctx, p, l)
-	for month := 0; month < 12*p.Years && err == nil; month++ {
-		err = k.inParallel(ctx, p.Size(), func(c *drive.Client, n int) error { return l.send(c, p.Month(n, p.FirstYear+month/12, month%12+1)) })
+	last := p.FirstYear + p.Years - 1
+	for year := p.FirstYear; year < last && err == nil; year++ {
+		err = k.inParallel(ctx, p.Size(), func(c *drive.Client, n int) error { return l.send(c, p.Year(n, year)) })
+	}
+	for month := 1; month <= 12 && err == nil; month++ {
+		err = k.inParallel(ctx, p.Size(), func(c *drive.Client, n int) error { return l.send(c, p.Month(n, last, month)) })
 	}
 	l.took = time.Since(begin)
 	return l, err

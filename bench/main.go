@@ -87,12 +87,13 @@ func runCommand(ctx context.Context, out io.Writer, args []string) error {
 func growthCommand(ctx context.Context, out io.Writer, args []string) error {
 	s := settings{}
 	flags := flag.NewFlagSet("growth", flag.ContinueOnError)
-	most := flags.Int("max", 100_000, "activities of the largest books; from 10,000 on, ten times each")
+	least := flags.Int("min", 10_000, "activities of the smallest books; every next are ten times as large")
+	most := flags.Int("max", 100_000, "activities of the largest books")
 	flags.Uint64Var(&s.seed, "seed", 1, "another seed is another city")
 	flags.StringVar(&s.root, "root", "..", "Shuzhi's source")
 	flags.StringVar(&s.out, "out", ".", "the folder of growth.md and growth.svg")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	return grow(ctx, out, s, *most)
+	return grow(ctx, out, s, *least, *most)
 }

@@ -72,6 +72,14 @@ func (p Plan) Founding(n int) []Item {
 	return items
 }
 
+// Year is what community n writes down in a year.
+func (p Plan) Year(n, year int) (items []Item) {
+	for month := 1; month <= 12; month++ {
+		items = append(items, p.Month(n, year, month)...)
+	}
+	return items
+}
+
 // Month is what a community writes down in a month: what it may name was founded.
 func (p Plan) Month(n, year, month int) []Item {
 	m := &monthly{community: p.community(n), rand: p.random(ofMonth, n, year*12+month), year: year, month: month}
