@@ -1,6 +1,9 @@
 package store
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // recounts are the parts that are being counted, or wait to be kept, so that many who find a part stale count it once: whoever comes
 // first. Under one stamp a part comes to the same in every snapshot.
@@ -50,38 +53,52 @@ func (r *recounts) forget(some []*keptPart) {
 	}
 }
 
+// partsAtOnce is how many parts are claimed together. Who breaks off loses no more than these; who comes meanwhile counts the next.
+const partsAtOnce = 240
+
+// awaited is a part that somebody else counts.
+type awaited struct {
+	part *keptPart
+	by   *recount
+}
+
 // countOnce counts parts that are not kept, each unless somebody else does, and lets them be kept. Nobody waits for others while
 // others wait for them: months are counted straight from the records, and only years wait for months.
-func (t *tx) countOnce(some []*keptPart, count func([]*keptPart) error) error {
-	all, mine := t.s.recounts.claim(some)
-	var ours []*keptPart
-	for i, p := range some {
-		if mine[i] {
-			ours = append(ours, p)
+func (t *tx) countOnce(parts []*keptPart, count func([]*keptPart) error) error {
+	var theirs []awaited
+	for some := range slices.Chunk(parts, partsAtOnce) {
+		all, mine := t.s.recounts.claim(some)
+		if err := t.countOurs(some, all, mine, count); err != nil {
+			return err
 		}
-	}
-	if err := t.countOurs(ours, some, all, mine, count); err != nil {
-		return err
+		for i, p := range some {
+			if !mine[i] {
+				theirs = append(theirs, awaited{p, all[i]})
+			}
+		}
 	}
 	var left []*keptPart // whose count broke off
-	for i, p := range some {
-		if mine[i] {
-			continue
-		}
+	for _, a := range theirs {
 		select {
-		case <-all[i].done:
+		case <-a.by.done:
 		case <-t.ctx.Done():
 			return t.ctx.Err()
 		}
-		if p.counts = all[i].counts; p.counts == nil {
-			left = append(left, p)
+		if a.part.counts = a.by.counts; a.part.counts == nil {
+			left = append(left, a.part)
 		}
 	}
 	return count(left)
 }
 
 // countOurs counts the parts that fell to the caller, and tells those who wait, whatever happens.
-func (t *tx) countOurs(ours, some []*keptPart, all []*recount, mine []bool, count func([]*keptPart) error) (err error) {
+func (t *tx) countOurs(some []*keptPart, all []*recount, mine []bool, count func([]*keptPart) error) (err error) {
+	var ours []*keptPart
+	for i, p := range some {
+		if mine[i] {
+			ours = append(ours, p)
+		}
+	}
 	whole := false
 	defer func() {
 		for i, p := range some {

@@ -2,9 +2,12 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"shuzhi/internal/access"
 	"shuzhi/internal/calendar"
@@ -63,5 +66,41 @@ func TestStormOnADirtyCity(t *testing.T) {
 	s.KeepNow()
 	if right, err := s.Verify(context.Background(), func(fault string) { t.Error(fault) }); err != nil || !right {
 		t.Errorf("verify: %v %v", right, err)
+	}
+}
+
+// TestACountThatBreaksOffIsNotLost: whoever asks again for what was too much for one request goes on where it ended.
+func TestACountThatBreaksOffIsNotLost(t *testing.T) {
+	ctx, leave := context.WithCancel(access.With(context.Background(), access.Caller{ID: uid.New(), Role: access.Admin}))
+	var looks atomic.Int64 // at the clock, which every community's count looks at
+	s := storetest.Open(t, t.TempDir(), func() time.Time {
+		if looks.Add(-1) == 0 {
+			leave()
+		}
+		return time.Now()
+	})
+	c := gather(t, s, 50, 88)
+	release, counted, err := s.HoldKeeper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(release)
+	q := metric.Query{OrgID: c.street, Subtree: true, Span: calendar.Span{From: calendar.MustDay(2022, 1, 1), To: calendar.MustDay(2022, 11, 30)}}
+	looks.Store(40)
+	if _, err := s.Values(ctx, q); !errors.Is(err, context.Canceled) {
+		t.Fatalf("a count that is broken off answers %v", err)
+	}
+	first := counted()
+	if _, err := s.Values(context.WithoutCancel(ctx), q); err != nil {
+		t.Fatal(err)
+	}
+	second := counted()
+	if len(first) == 0 || len(second) == 0 {
+		t.Fatalf("%d parts were counted at first, %d when asked again", len(first), len(second))
+	}
+	for part := range second {
+		if first[part] > 0 {
+			t.Errorf("%s was counted twice", part)
+		}
 	}
 }
