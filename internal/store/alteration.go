@@ -15,7 +15,7 @@ import (
 
 // Amend loads the record, lets change alter it, and keeps the result as its next version; the record is changed only
 // in the books. version is the one that the caller has, 0 for any. digest is of the change as it was sent: the same sent again
-// with the version before gives what it made. change may be called twice.
+// with the version before gives what it made. change may be called several times.
 // Problems: NotFound, Forbidden, Stale, Conflict "voided", and what change refuses.
 func (s *Store) Amend(ctx context.Context, of record.Record, id uid.ID, version int, digest []byte, change func(record.Record) error) (kept Kept, err error) {
 	return s.alter(ctx, kindOf(of), id, alteration{what: "amend", version: version, digest: digest, change: func(_ *tx, r record.Record, _ *[]record.Step) error { return change(r) }})
@@ -85,6 +85,11 @@ func (s *Store) holder(ctx context.Context, k *kind, id uid.ID) (org uid.ID, err
 }
 
 func (t *tx) alter(k *kind, id uid.ID, a alteration) (kept Kept, err error) {
+	if k.stale == staleTree {
+		if err := t.holdTree(); err != nil {
+			return kept, err
+		}
+	}
 	old, err := t.find(k, id)
 	if err != nil {
 		return kept, err
@@ -152,7 +157,7 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 	links := allLinks(is, steps)
 	switch a.what {
 	case "void":
-		if err := t.unnamed(k, old.ID); err != nil {
+		if err := t.unnamed(k, old.ID, old.org); err != nil {
 			return kept, err
 		}
 	case "restore":

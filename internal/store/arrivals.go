@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"sync"
@@ -26,6 +27,11 @@ type lately struct {
 	records int // of all changes
 }
 
+// at is where a stamp stands among those under which the month was counted, or would.
+func (l *lately) at(n int64) (place int, known bool) {
+	return slices.BinarySearchFunc(l.counted, n, func(c countedAt, n int64) int { return cmp.Compare(c.n, n) })
+}
+
 // countedAt is what a month came to under a stamp.
 type countedAt struct {
 	n      int64
@@ -34,9 +40,10 @@ type countedAt struct {
 
 // news are what a group made of a month, under the stamp that it gave it.
 type news struct {
-	n     int64
-	fresh map[string][]uid.ID // new records, by their table
-	other bool                // there are other changes too
+	n      int64
+	before int64               // the stamp that it raised
+	fresh  map[string][]uid.ID // new records, by their table
+	other  bool                // there are other changes too
 }
 
 const (
@@ -91,7 +98,7 @@ func (a *arrivals) counted(p *keptPart) {
 		l = &lately{changes: map[int64]*news{}}
 		a.months[at] = l
 	}
-	i, known := slices.BinarySearchFunc(l.counted, p.n, func(c countedAt, n int64) int { return cmp.Compare(c.n, n) })
+	i, known := l.at(p.n)
 	if known || i == 0 && len(l.counted) > 0 { // what came between is not known
 		return
 	}
@@ -116,16 +123,11 @@ func (a *arrivals) since(p *keptPart) (was counts, fresh map[string][]uid.ID, kn
 	if l == nil {
 		return nil, nil, false
 	}
-	i, exactly := slices.BinarySearchFunc(l.counted, p.n, func(c countedAt, n int64) int { return cmp.Compare(c.n, n) })
-	switch {
-	case exactly:
-	case i == 0 || p.n-l.counted[i-1].n > int64(len(l.changes)):
-		return nil, nil, false
-	default:
-		i--
-	}
 	fresh = map[string][]uid.ID{}
-	for n := l.counted[i].n + 1; n <= p.n; n++ {
+	for n := p.n; ; {
+		if i, exactly := l.at(n); exactly {
+			return l.counted[i].counts, fresh, true
+		}
 		c := l.changes[n]
 		if c == nil {
 			return nil, nil, false
@@ -133,8 +135,8 @@ func (a *arrivals) since(p *keptPart) (was counts, fresh map[string][]uid.ID, kn
 		for table, ids := range c.fresh {
 			fresh[table] = append(fresh[table], ids...)
 		}
+		n = c.before
 	}
-	return l.counted[i].counts, fresh, true
 }
 
 // countStale counts months that are not kept: what came to those that were counted lately, and all of the others.
@@ -166,6 +168,8 @@ func (t *tx) countStale(months []*keptPart) error {
 func (t *tx) countFresh(p *keptPart, fresh map[string][]uid.ID) (counts, error) {
 	sum := make(counts, 2*len(keptNumbers))
 	for table, ids := range fresh {
+		slices.SortFunc(ids, func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) })
+		ids = slices.Compact(ids)
 		for some := range slices.Chunk(ids, mostNamed) {
 			came := &keptPart{org: p.org, part: p.part}
 			if err := t.countRun(p.org, []*keptPart{came}, &handpicked{table, some}); err != nil {

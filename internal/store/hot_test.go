@@ -72,7 +72,11 @@ func hotServers(t *testing.T) (all []*store.Store) {
 	if storetest.OnPostgres() {
 		n = 3
 	}
-	o := place(t, storetest.Database(t))
+	return serversOn(t, place(t, storetest.Database(t)), n)
+}
+
+func serversOn(t *testing.T, o store.Options, n int) (all []*store.Store) {
+	t.Helper()
 	for range n {
 		s, err := store.Open(t.Context(), o)
 		if err != nil {

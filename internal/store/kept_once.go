@@ -65,6 +65,7 @@ type awaited struct {
 // countOnce counts parts that are not kept, each unless somebody else does, and lets them be kept. Nobody waits for others while
 // others wait for them: months are counted straight from the records, and only years wait for months.
 func (t *tx) countOnce(parts []*keptPart, count func([]*keptPart) error) error {
+	inOrder(parts) // so that an organisation's months are counted together
 	var theirs []awaited
 	for some := range slices.Chunk(parts, partsAtOnce) {
 		all, mine := t.s.recounts.claim(some)

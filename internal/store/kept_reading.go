@@ -92,9 +92,7 @@ func (t *tx) countYears(years []*keptPart) error {
 
 // countMonths counts months of what organisations themselves hold straight from the records, those that follow one another at once.
 func (t *tx) countMonths(months []*keptPart) error {
-	slices.SortFunc(months, func(a, b *keptPart) int {
-		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.part, b.part))
-	})
+	inOrder(months)
 	for len(months) > 0 {
 		n := 1
 		for n < len(months) && months[n].org == months[0].org && months[n].part == nextMonth(months[n-1].part) {
@@ -106,6 +104,13 @@ func (t *tx) countMonths(months []*keptPart) error {
 		months = months[n:]
 	}
 	return nil
+}
+
+// inOrder puts the months of an organisation one after another.
+func inOrder(parts []*keptPart) {
+	slices.SortFunc(parts, func(a, b *keptPart) int {
+		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.part, b.part))
+	})
 }
 
 func firstOf(month string) calendar.Date {

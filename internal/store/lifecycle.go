@@ -185,6 +185,14 @@ func (t *tx) again(m *Made, why error) (kept Kept, created bool, err error) {
 
 // allowed is all that a new record can be refused for, and gives the columns that only the store can fill.
 func (t *tx) allowed(m *Made) (extra []record.Column, err error) {
+	if m.kind.stale == staleTree {
+		if err := t.holdTree(); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := t.holdShared(m.Record.Org()); err != nil {
+		return nil, err
+	}
 	if err := t.permit(m.kind, m.Record); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ type marks struct {
 	orgs   map[uid.ID]facets  // of which numbers may be others
 	tree   bool               // or areas, or own metrics: any answer may be another
 	logins bool               // who may log in, and as what
+	step   int64              // by which stamps are raised
 }
 
 // stale is what a change of a kind of record makes stale.
@@ -37,7 +39,13 @@ type orgMonth struct {
 	month string // 2023-03
 }
 
-func newMarks() marks { return marks{months: map[orgMonth]*news{}, orgs: map[uid.ID]facets{}} }
+// mostStep bounds by how much a stamp is raised. Each group raises by another number, so that a database that went back, as a standby
+// does that takes over without the last commits, comes to no stamp that a server knows from what was lost.
+const mostStep = 1 << 24
+
+func newMarks() marks {
+	return marks{months: map[orgMonth]*news{}, orgs: map[uid.ID]facets{}, step: 1 + rand.Int64N(mostStep)}
+}
 
 // monthOf is the month of a day as it stands in columns.
 func monthOf(d calendar.Date) string { return d.String()[:len("2023-03")] }
@@ -102,6 +110,13 @@ func (m *marks) month(org uid.ID, day calendar.Date) *news {
 	return m.months[at]
 }
 
+// doubt lets all months that were marked so far be counted anew: a record that is new there may have been undone.
+func (m *marks) doubt() {
+	for _, c := range m.months {
+		c.other = true
+	}
+}
+
 // of notes a record.
 func (c *news) of(k *kind, r record.Record, fresh bool) {
 	id := r.Head().ID
@@ -158,7 +173,7 @@ func (m *marks) raise(t *tx) error {
 		orgs = append(orgs, noOrg)
 	}
 	for _, org := range orgs {
-		if _, err := t.exec("INSERT INTO stamps (org, n) VALUES (?, 1) ON CONFLICT (org) DO UPDATE SET n = stamps.n + 1", org); err != nil {
+		if _, err := t.exec("INSERT INTO stamps (org, n) VALUES (?, ?) ON CONFLICT (org) DO UPDATE SET n = stamps.n + excluded.n", org, m.step); err != nil {
 			return err
 		}
 	}
@@ -169,16 +184,16 @@ func (m *marks) raise(t *tx) error {
 func (m *marks) raiseParts(t *tx, parts ...orgMonth) error {
 	var args []any
 	for _, at := range parts {
-		args = append(args, at.org, at.month)
+		args = append(args, at.org, at.month, m.step)
 	}
 	t.wrote = true
-	query := "INSERT INTO touched (org, month, n) VALUES (?, ?, 1)" + strings.Repeat(", (?, ?, 1)", len(parts)-1) + " ON CONFLICT (org, month) DO UPDATE SET n = touched.n + 1 RETURNING org, month, n"
+	query := "INSERT INTO touched (org, month, n) VALUES (?, ?, ?)" + strings.Repeat(", (?, ?, ?)", len(parts)-1) + " ON CONFLICT (org, month) DO UPDATE SET n = touched.n + excluded.n RETURNING org, month, n"
 	return t.each(query, args, func(scan func(...any) error) error {
 		var at orgMonth
 		var n int64
 		err := scan(&at.org, &at.month, &n)
 		if c := m.months[at]; c != nil {
-			c.n = n
+			c.n, c.before = n, n-m.step
 		}
 		return err
 	})

@@ -7,7 +7,7 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// Names that must be one are rows of tables with a unique key, so that neither races nor moved branches break them:
+// Names that must be one are rows of tables with a unique key, and whoever takes one keeps others from it until the commit (locks.go):
 // a figure's unit and kind within its community, and an own metric's key on its path of the tree.
 
 // scopeOf is where a figure's name is one: the community, or the organisation itself where none stands above.
@@ -21,11 +21,29 @@ func (o *org) scope() uid.ID {
 // figureName refuses another unit or kind than the name has in the community while a living figure bears it.
 func figureName(t *tx, _, is record.Record) ([]record.Column, error) {
 	f := is.(*record.Figure)
-	o, err := t.org(f.OrgID)
-	if err != nil || o == nil || f.Voided() {
+	if f.Voided() {
+		return nil, nil
+	}
+	scope, err := t.holdScope(f.OrgID)
+	if err != nil || scope.IsZero() {
 		return nil, err
 	}
-	return nil, t.figureFits(o.scope(), f.Name, f.Unit, string(f.Kind), f.ID)
+	return nil, t.figureFits(scope, f.Name, f.Unit, string(f.Kind), f.ID)
+}
+
+// holdScope finds where the names of an organisation's figures are one, and keeps others from taking any there. Zero: no such organisation.
+func (t *tx) holdScope(org uid.ID) (scope uid.ID, err error) {
+	for {
+		o, err := t.org(org)
+		if err != nil || o == nil || o.scope() == scope {
+			return scope, err
+		}
+		scope = o.scope()
+		if fresh, err := t.holdAlone(scope); err != nil || !fresh {
+			return scope, err
+		}
+		delete(t.orgs, org) // it may have moved until now
+	}
 }
 
 func (t *tx) figureFits(scope uid.ID, name, unit, kind string, but uid.ID) error {
@@ -120,8 +138,16 @@ func (t *tx) mayRegroup(to *org) error {
 	if clash {
 		return problem.New(problem.Conflict, "key-taken")
 	}
+	if here.scope() == to.scope() {
+		return nil
+	}
+	for _, scope := range []uid.ID{here.scope(), to.scope()} {
+		if _, err := t.holdAlone(scope); err != nil {
+			return err
+		}
+	}
 	figures, err := t.figuresBelow(here)
-	if err != nil || here.scope() == to.scope() {
+	if err != nil {
 		return err
 	}
 	for _, f := range figures {

@@ -38,6 +38,7 @@ func TestPlans(t *testing.T) {
 	db := raw(t, o)
 	execute(t, db, "INSERT INTO versions (record, version, body) SELECT id, 0, body FROM activities",
 		"INSERT INTO touched (org, month, n) SELECT gen_random_uuid(), '2023-' || lpad(month::text, 2, '0'), 1 FROM generate_series(1, 1000), generate_series(1, 12) month", // of a city
+		"INSERT INTO stamps (org, n) SELECT gen_random_uuid(), 1 FROM generate_series(1, 3000)",
 		"INSERT INTO kept (org, month, n, counts) SELECT org, month, n, decode(repeat('00', 200), 'hex') FROM touched",
 		"ANALYZE")
 	seen.clear()

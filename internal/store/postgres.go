@@ -20,7 +20,7 @@ const (
 // postgresPatience is how long a connection may take where the address does not say it: as long as a failover may keep a host silent.
 const postgresPatience = 5 * time.Second
 
-var postgresDialect = dialect{name: "postgres", numbered: true, savepoints: true, shared: true, forUpdate: " FOR UPDATE", breach: postgresBreach, check: postgresCheck,
+var postgresDialect = dialect{name: "postgres", numbered: true, savepoints: true, shared: true, forUpdate: " FOR UPDATE", forShare: " FOR KEY SHARE", breach: postgresBreach, check: postgresCheck,
 	columns: `SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
 		WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.ordinal_position`,
 	indexes: `SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid

@@ -152,7 +152,23 @@ type target struct {
 	voided bool
 }
 
+// named finds what is named, and keeps it as it is until the commit.
 func (t *tx) named(table string, links []record.Link) (map[uid.ID]target, error) {
+	found, err := t.targets(table, links)
+	if err != nil {
+		return nil, err
+	}
+	holders := make([]uid.ID, 0, len(found))
+	for _, n := range found {
+		holders = append(holders, n.org)
+	}
+	if fresh, err := t.holdShared(holders...); err != nil || !fresh {
+		return found, err
+	}
+	return t.targets(table, links)
+}
+
+func (t *tx) targets(table string, links []record.Link) (map[uid.ID]target, error) {
 	found := make(map[uid.ID]target, len(links))
 	for chunk := range slices.Chunk(links, 500) {
 		args := make([]any, len(chunk))
@@ -252,7 +268,10 @@ func (t *tx) relink(was, is record.Record, links, before []record.Link) error {
 }
 
 // unnamed wants nothing living to refer to what is to be voided.
-func (t *tx) unnamed(k *kind, id uid.ID) error {
+func (t *tx) unnamed(k *kind, id, holder uid.ID) error {
+	if err := t.holdWhole(holder); err != nil {
+		return err
+	}
 	named, err := t.one("SELECT 1 FROM links WHERE target = ? AND record <> ? LIMIT 1", []any{id, id}, new(int))
 	if err != nil {
 		return err

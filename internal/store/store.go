@@ -66,7 +66,8 @@ type dialect struct {
 	numbered   bool   // $1, $2 instead of ?
 	savepoints bool   // a failed statement spoils the transaction
 	shared     bool   // other servers write to it too
-	forUpdate  string
+	forUpdate  string // locks a row; forShare only against that
+	forShare   string
 	breach     func(error) breach
 	check      func(*gorm.DB) ([]string, error)
 	columns    string // asks for table, column and type of every column, in the tables' order

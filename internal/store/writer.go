@@ -56,6 +56,7 @@ type group struct {
 	heads map[uid.ID]*head
 	orgs  map[uid.ID]*org // where organisations stand
 	marks marks
+	locks locks
 }
 
 // anyLane is for writes that belong to no organisation.
@@ -73,7 +74,7 @@ func (l *lane) close() {
 	<-l.done
 }
 
-// tx runs do in a transaction that writes, and returns when its outcome is durable. do may run twice, each time with
+// tx runs do in a transaction that writes, and returns when its outcome is durable. do may run several times, each with
 // a fresh tx; before its first write it must have looked at all that it can be refused for. The lane is that of org.
 func (s *Store) tx(ctx context.Context, org uid.ID, do func(*tx) error) error {
 	j, err := s.enqueue(ctx, org, do)
@@ -195,7 +196,7 @@ func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) 
 		l.orgs = map[uid.ID]*org{}
 	}
 	err = l.s.writes.transact(context.Background(), nil, func(c *conn) error {
-		g = &group{heads: map[uid.ID]*head{}, orgs: l.orgs, marks: newMarks()}
+		g = &group{heads: map[uid.ID]*head{}, orgs: l.orgs, marks: newMarks(), locks: newLocks()}
 		if err := g.lock(&tx{ctx: context.Background(), conn: c, s: l.s, group: g, orgs: g.orgs}, jobs); err != nil {
 			return err
 		}
@@ -268,6 +269,7 @@ func (l *lane) step(t *tx, j *job, guarded bool) (outcome, err error) {
 				return nil, outcome
 			}
 			t.putBack()
+			t.group.marks.doubt()
 			if _, err := t.exec("ROLLBACK TO SAVEPOINT turn"); err != nil {
 				return nil, err
 			}
