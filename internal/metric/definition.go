@@ -2,6 +2,7 @@
 package metric
 
 import (
+	"reflect"
 	"strings"
 
 	"shuzhi/internal/problem"
@@ -52,6 +53,9 @@ func (a Aggregate) cut() (word, field string) {
 
 // MarshalJSON writes the aggregate, and null for none.
 func (a Aggregate) MarshalJSON() ([]byte, error) { return record.Text(a).MarshalJSON() }
+
+// Same reports whether two definitions say the same, so that they count alike.
+func (d *Definition) Same(other *Definition) bool { return d == other || reflect.DeepEqual(d, other) }
 
 // From is the source; nil for an unknown one.
 func (d *Definition) From() *Source { return SourceOf(d.Source) }

@@ -141,3 +141,12 @@ func (s *Store) HoldKeeper() (release func(), counted func() map[string]int, err
 		}
 	}, nil
 }
+
+// CountBy counts by a definition of any origin.
+func (s *Store) CountBy(ctx context.Context, d *metric.Definition, q metric.Query) (values []metric.Value, err error) {
+	err = s.snapshot(ctx, func(t *tx) error {
+		values, err = t.count([]*metric.Definition{d}, q)
+		return err
+	})
+	return values, err
+}

@@ -110,7 +110,7 @@ func wholeMonths(s calendar.Span) bool {
 func (c *counting) readKept() (rest []*number, err error) {
 	slots := map[*number]int{}
 	for _, n := range c.numbers {
-		if i, kept := keptPlace[n.def.Key]; kept && n.def.And == nil && n.def.ID.IsZero() {
+		if i, kept := keptPlace[n.def.Key]; kept && n.def.Same(keptNumbers[i]) {
 			slots[n] = i
 		} else {
 			rest = append(rest, n)

@@ -179,3 +179,22 @@ func TestKeptTotalsFollowEveryChange(t *testing.T) {
 		t.Errorf("verify: %v %v", right, err)
 	}
 }
+
+// TestOldDefinitionIsCountedByItself: a final report keeps the definitions by which it was counted. Where the program has another by
+// now, under the same key, what is kept is of another number.
+func TestOldDefinitionIsCountedByItself(t *testing.T) {
+	k := &kept{T: t, s: storetest.New(t), ctx: access.With(t.Context(), access.Caller{Role: access.Admin})}
+	k.north = k.add(&record.Org{Kind: record.Community, Name: "北苑"})
+	k.add(&record.Activity{Owned: record.Owned{OrgID: k.north}, Kind: record.Visit, Topic: "走访", HeldOn: 20230301})
+	was := *metric.BuiltIn("theory_study.sessions")
+	was.Where = metric.Filter{"kind": {"collective_study", "visit"}}
+	for _, to := range []calendar.Date{20231230, 20231231} { // counted straight, and kept
+		v, err := k.s.CountBy(k.ctx, &was, metric.Query{OrgID: k.north, Subtree: true, Span: calendar.Span{From: 20230101, To: to}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v[0].Value == nil || *v[0].Value != 1 {
+			t.Errorf("to %s: %+v, want 1", to, v[0])
+		}
+	}
+}
