@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"shuzhi/internal/access"
@@ -112,5 +115,54 @@ func tamper(t *testing.T, statements []string) {
 	right, err := s.Verify(ctx, func(fault string) { faults = append(faults, fault) })
 	if want := statements == nil; err != nil || right != want || (len(faults) == 0) != want {
 		t.Errorf("it is right: %v, %v, %v", right, err, faults)
+	}
+}
+
+// TestTogether: what breaks no record by itself is found out, and named.
+func TestTogether(t *testing.T) {
+	s, _ := newBooks(t)
+	community := addOrg(t, s, record.Community, "青山社区党委", uid.ID{})
+	branch := addOrg(t, s, record.Branch, "第一党支部", community)
+	ctx := access.With(context.Background(), access.Caller{ID: uid.New(), Role: access.Admin})
+	for _, r := range []record.Record{
+		&record.Person{Owned: record.Owned{OrgID: branch}, Name: "李明", Kind: record.Member},
+		&metric.OwnMetric{OrgID: community, Key: "anti_fraud.sessions", Name: "反诈宣传", Unit: "场", Source: "activities", Aggregate: metric.Count},
+		&record.Figure{Owned: record.Owned{OrgID: community}, Name: "绿地", Unit: "亩", Kind: record.FigureFlow, On: 20230301, Amount: 100},
+		&record.Figure{Owned: record.Owned{OrgID: branch}, Name: "绿地", Unit: "亩", Kind: record.FigureFlow, On: 20230301, Amount: 100},
+	} {
+		r.Head().ID = uid.New()
+		if _, _, err := s.Create(ctx, r, nil); err != nil {
+			t.Fatal(err)
+		}
+		if person, is := r.(*record.Person); is {
+			visit := &record.Activity{Header: record.Header{ID: uid.New()}, Owned: person.Owned, Kind: record.Visit, Topic: "走访", HeldOn: 20230301, Participants: record.IDs{person.ID}}
+			if _, _, err := s.Create(ctx, visit, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for statement, says := range map[string]string{
+		"UPDATE people SET voided_on = '2023-03-02'":                                                               "of people, which is voided",
+		"UPDATE figures SET unit = '公顷' WHERE org_id = (SELECT id FROM orgs WHERE kind = 'branch')":                "绿地 have more than one unit",
+		"DELETE FROM metric_keys WHERE org = (SELECT id FROM orgs WHERE kind = 'branch')":                          "lacks the metric anti_fraud.sessions",
+		"UPDATE own_metrics SET org_id = (SELECT id FROM orgs WHERE kind = 'branch') WHERE key = 'no such metric'": "",
+	} {
+		undone := errors.New("undone")
+		err := s.tx(ctx, anyLane, func(t *tx) error {
+			if _, err := t.exec(statement); err != nil {
+				return err
+			}
+			var faults []string
+			if err := t.verifyTogether(func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }); err != nil {
+				return err
+			}
+			if len(faults) == 0 != (says == "") || len(faults) > 0 && !strings.Contains(faults[0], says) {
+				return fmt.Errorf("%s: %q, want %q", statement, faults, says)
+			}
+			return undone
+		})
+		if !errors.Is(err, undone) {
+			t.Error(err)
+		}
 	}
 }

@@ -29,6 +29,9 @@ func (t *tx) verifyRows(fault func(string, ...any)) error {
 	if err := t.verifyTree("areas", fault); err != nil {
 		return err
 	}
+	if err := t.verifyTogether(fault); err != nil {
+		return fmt.Errorf("verify records against each other: %w", err)
+	}
 	return t.verifyFiles(fault)
 }
 
