@@ -271,7 +271,7 @@ var wordsSaid = map[string]map[string]sentence{
 		"resolved": {"已办结", "resolved"}, "closed": {"已归档", "closed"}, "rejected": {"不予受理", "rejected"},
 	},
 	"figure": {"flow": {"发生数", "flow"}, "stock": {"现有数", "stock"}},
-	"year":   {"submitted": {"已提交", "submitted"}, "accepted": {"已审定", "accepted"}},
+	"year":   {"submitted": {"已上报待审核", "submitted"}, "accepted": {"已审核", "accepted"}},
 }
 
 // rulesSaid is the English of each warning rule; records say the Chinese themselves.

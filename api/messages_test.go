@@ -51,7 +51,7 @@ func TestSaid(t *testing.T) {
 		{problem.New(problem.TooLarge, "too-large"), english, "Body too large", "The body is too large"},
 		{problem.New(problem.Stale, "stale", 3), english, "Version is stale", "It was changed meanwhile (now version 3); read it again before you change it"},
 		{problem.New(problem.Conflict, "transition-not-allowed", record.EventClosed, record.EventAccepted), chinese, "不能这样流转", "事件现为“已归档”，不能转为“已受理”"},
-		{problem.New(problem.Conflict, "year-closed", 2023, "submitted", "书记"), chinese, "年度已关闭", "2023 年度已提交，不能再增改；可由书记重新开放"},
+		{problem.New(problem.Conflict, "year-closed", 2023, "submitted", "书记"), chinese, "年度已关闭", "2023 年度已上报待审核，不能再增改；可由书记重新开放"},
 		{problem.New(problem.Invalid, "two-decimals"), chinese, "内容有误", "最多两位小数"},
 		{problem.New(problem.Conflict, "nobody-has-said", 1), chinese, "与现有状态冲突", "不符合要求（nobody-has-said）"},
 	} {

@@ -165,7 +165,7 @@ CREATE TABLE report_templates (
 	id uuid PRIMARY KEY, org_id uuid, version BIGINT NOT NULL, voided_on TEXT, shape BIGINT NOT NULL, sent bytea, changed bytea, body TEXT NOT NULL,
 	words TEXT NOT NULL);
 
--- frozen: what finalising keeps.
+-- text and slots stand in body; what finalising proves, in contents.
 CREATE TABLE reports (
 	id uuid PRIMARY KEY, org_id uuid NOT NULL, version BIGINT NOT NULL, voided_on TEXT, shape BIGINT NOT NULL, sent bytea, changed bytea, body TEXT NOT NULL,
 	from_day TEXT NOT NULL, to_day TEXT NOT NULL, status TEXT NOT NULL);
