@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -313,19 +314,9 @@ func TestAStandbyThatLacksTheLastCommit(t *testing.T) {
 // remember lets the books be put back as they are.
 func (c *clash) remember() (back func()) {
 	c.Helper()
-	var tables []string
-	rows, err := c.db.Query("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name NOT LIKE 'goose%'")
+	var names string
+	err := c.db.QueryRow("SELECT string_agg(table_name, ' ') FROM information_schema.tables WHERE table_schema = current_schema() AND table_name NOT LIKE 'goose%'").Scan(&names)
 	if err != nil {
-		c.Fatal(err)
-	}
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			c.Fatal(err)
-		}
-		tables = append(tables, name)
-	}
-	if err := rows.Err(); err != nil {
 		c.Fatal(err)
 	}
 	all := func(statements ...string) {
@@ -334,7 +325,7 @@ func (c *clash) remember() (back func()) {
 		if err != nil {
 			c.Fatal(err)
 		}
-		for _, name := range tables {
+		for name := range strings.FieldsSeq(names) {
 			for _, s := range statements {
 				if _, err := begun.Exec(fmt.Sprintf(s, name)); err != nil {
 					c.Fatal(name, err)
