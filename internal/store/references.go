@@ -269,6 +269,9 @@ func (t *tx) relink(was, is record.Record, links, before []record.Link) error {
 
 // unnamed wants nothing living to refer to what is to be voided.
 func (t *tx) unnamed(k *kind, id, holder uid.ID) error {
+	if !nameable[k.table] {
+		return nil
+	}
 	if err := t.holdWhole(holder); err != nil {
 		return err
 	}

@@ -210,3 +210,12 @@ var targets = map[record.Role]string{
 	record.RolePartner: "partners", record.RoleBeneficiary: "people", record.RoleHelper: "people", record.RoleClaimer: "people", record.RoleHandler: "people",
 	record.RolePayer: "people", record.RoleSecretary: "people", record.RoleCommittee: "people", record.RoleTransfer: "orgs",
 }
+
+// nameable are the tables of what may be named.
+var nameable = func() map[string]bool {
+	tables := map[string]bool{}
+	for _, table := range targets {
+		tables[table] = true
+	}
+	return tables
+}()

@@ -19,11 +19,7 @@ func (t *tx) verifyTogether(fault func(string, ...any)) error {
 
 // verifyNamed wants nothing living to name what is voided.
 func (t *tx) verifyNamed(fault func(string, ...any)) error {
-	tables := map[string]bool{}
-	for _, table := range targets {
-		tables[table] = true
-	}
-	for _, table := range slices.Sorted(maps.Keys(tables)) {
+	for _, table := range slices.Sorted(maps.Keys(nameable)) {
 		err := t.each("SELECT l.record, gone.id FROM "+table+" gone JOIN links l ON l.target = gone.id WHERE gone.voided_on IS NOT NULL", nil, func(scan func(...any) error) error {
 			var by, gone uid.ID
 			err := scan(&by, &gone)
