@@ -85,12 +85,13 @@ func (s *Store) holder(ctx context.Context, k *kind, id uid.ID) (org uid.ID, err
 }
 
 func (t *tx) alter(k *kind, id uid.ID, a alteration) (kept Kept, err error) {
-	if k.stale == staleTree {
-		if err := t.holdTree(); err != nil {
-			return kept, err
-		}
+	if err := t.hold(k, uid.ID{}); err != nil {
+		return kept, err
 	}
 	old, err := t.find(k, id)
+	if err == nil {
+		err = t.hold(k, old.org)
+	}
 	if err != nil {
 		return kept, err
 	}
@@ -99,14 +100,14 @@ func (t *tx) alter(k *kind, id uid.ID, a alteration) (kept Kept, err error) {
 	}
 	if a.known != nil {
 		if known, err := a.known(t); err != nil || known {
-			kept, _ := t.show(k, old)
+			kept, _ := t.shownAgain(k, old)
 			return kept, err
 		}
 	}
 	unchanged := a.what == "void" && old.voided || a.what == "restore" && !old.voided ||
 		a.version > 0 && a.version == old.Version-1 && a.digest != nil && bytes.Equal(a.digest, old.changed)
 	if unchanged {
-		return t.show(k, old)
+		return t.shownAgain(k, old)
 	}
 	if old.voided && a.what != "restore" {
 		return kept, problem.New(problem.Conflict, "voided")

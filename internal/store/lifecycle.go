@@ -143,14 +143,27 @@ func (s *Store) createSome(ctx context.Context, org uid.ID, all []*Made) (n int)
 	n = min(len(all), l.turn())
 	jobs := make([]*job, n)
 	for i, m := range all[:n] {
-		jobs[i], m.Err = s.enqueue(ctx, org, m.in)
-	}
-	for i, m := range all[:n] {
-		if m.Err == nil {
-			m.Err = jobs[i].wait()
+		if jobs[i], m.Err = s.enqueue(ctx, org, m.in); m.Err != nil {
+			n = i
+			break
 		}
 	}
-	return n
+	var away error
+	for i, m := range all[:n] {
+		if m.Err = jobs[i].wait(); is(m.Err, problem.Unavailable) {
+			away = m.Err
+		}
+	}
+	if n < len(jobs) {
+		away = all[n].Err
+	}
+	if away == nil {
+		return n
+	}
+	for _, m := range all[n:] { // which may name what could not be written: to be sent again, all of it
+		m.Err = away
+	}
+	return len(all)
 }
 
 // create writes what was prepared. Whether the id is known is asked when something is wrong: an insert fails where it is.
@@ -185,10 +198,8 @@ func (t *tx) again(m *Made, why error) (kept Kept, created bool, err error) {
 
 // allowed is all that a new record can be refused for, and gives the columns that only the store can fill.
 func (t *tx) allowed(m *Made) (extra []record.Column, err error) {
-	if m.kind.stale == staleTree {
-		if err := t.holdTree(); err != nil {
-			return nil, err
-		}
+	if err := t.hold(m.kind, m.Record.Org()); err != nil {
+		return nil, err
 	}
 	if _, err := t.holdShared(m.Record.Org()); err != nil {
 		return nil, err
@@ -243,7 +254,20 @@ func (t *tx) resent(k *kind, id uid.ID, sent []byte) (kept Kept, err error) {
 	if err != nil {
 		return kept, err
 	}
-	return t.show(k, r)
+	return t.shownAgain(k, r)
+}
+
+// shownAgain is what the change that made a record's present version answers when it is sent again.
+func (t *tx) shownAgain(k *kind, r row) (kept Kept, err error) {
+	if kept, err = t.show(k, r); err != nil || r.voided {
+		return kept, err
+	}
+	is := k.fresh()
+	if err := json.Unmarshal(r.Body, is); err != nil {
+		return kept, err
+	}
+	kept.Warnings, err = t.warnings(k, is, ownWarnings(is))
+	return kept, err
 }
 
 // Get gives a record as the caller may see it, voided or not. Problems: NotFound.

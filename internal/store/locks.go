@@ -24,6 +24,17 @@ type locks struct {
 
 func newLocks() locks { return locks{shared: map[uid.ID]bool{}, alone: map[uid.ID]bool{}} }
 
+// hold takes what a change of such a record of an organisation needs alone, before anything else is read.
+func (t *tx) hold(k *kind, org uid.ID) (err error) {
+	switch {
+	case k.stale == staleTree:
+		err = t.holdTree()
+	case k.table == "figures" && t.s.dialect.shared && !org.IsZero():
+		_, err = t.holdScope(org)
+	}
+	return err
+}
+
 // holdTree keeps all others from changing the tree.
 func (t *tx) holdTree() error {
 	if !t.s.dialect.shared || t.group.locks.tree {

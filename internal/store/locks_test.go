@@ -342,3 +342,21 @@ func (c *clash) remember() (back func()) {
 		all("DELETE FROM %s", "INSERT INTO %[1]s SELECT * FROM was_%[1]s", "DROP TABLE was_%s")
 	}
 }
+
+// TestABranchJoinsACommunity, which changes where the names of its figures are one, and becomes a community itself.
+func TestABranchJoinsACommunity(t *testing.T) {
+	c := newClash(t)
+	branch := c.add(&record.Org{Kind: record.Branch, Name: "机关支部", ParentID: c.street})
+	c.add(&record.Figure{Owned: record.Owned{OrgID: branch}, Name: "绿地", Unit: "亩", Kind: record.FigureFlow, On: 20230301, Amount: 100})
+	c.add(c.visit(branch))
+	for _, change := range []func(*record.Org){
+		func(o *record.Org) { o.ParentID = c.north },
+		func(o *record.Org) { o.Kind = record.Community },
+		func(o *record.Org) { o.Kind, o.ParentID = record.Branch, c.street },
+	} {
+		c.amend(new(record.Org), branch, func(r record.Record) { change(r.(*record.Org)) })
+		c.sound()
+	}
+	c.visits(c.street, 1)
+	c.visits(c.north, 0)
+}

@@ -146,6 +146,9 @@ func (t *tx) mayRegroup(to *org) error {
 			return err
 		}
 	}
+	if here, err = t.org(to.id); err != nil || here == nil { // it was forgotten with the lock, and whoever moves it wants it
+		return err
+	}
 	figures, err := t.figuresBelow(here)
 	if err != nil {
 		return err
