@@ -126,15 +126,16 @@ var problemsSaid = map[string]explained{
 	"year-closed":            {{"年度已关闭", "Year closed"}, {"{0} 年度[{1:year}]，不能再增改[；可由{2}重新开放]", "The year {0} is closed[: {1:year}][; it may be reopened by {2}]"}},
 
 	// Try again.
-	"database-away": {{"数据库暂不可用", "Database away"}, {"数据库暂不可用，请稍后再试", "The database cannot be reached; please try again"}},
-	"not-written":   {{"未能保存", "Not saved"}, {"未能保存，内容没有改动，请再试一次", "Nothing was saved; please try again"}},
-	"closing":       {{"服务正在停止", "Shutting down"}, {"这次没有写入，请稍后重新发送", "Nothing was written; send it again later"}},
-	"queue-full":    {{"服务繁忙", "Busy"}, {"等待的请求太多，请稍后再试", "Too many requests are waiting; please try again"}},
-	"too-many":      {{"请求过于频繁", "Too many requests"}, {"请求过于频繁，请稍后再试", "Too many requests; please try again later"}},
-	"read-too-long": {{"读取时间过长", "Reading took too long"}, {"读取时间过长，期间写入又多，已中止，请稍后再试", "It read for so long, while much was written, that it had to give way; please try again later"}},
-	"too-slow":      {{"处理超时", "Took too long"}, {"未能及时完成，请再试一次", "It took too long; please try again"}},
-	"unavailable":   {{"服务暂不可用", "Unavailable"}, {"服务暂不可用，请稍后再试", "The service is not available; please try again"}},
-	"wrong-method":  {{"方法不允许", "Method not allowed"}, {"此路径不支持该方法，可用的方法见 Allow", "This path does not know the method; see Allow"}},
+	"database-away":   {{"数据库暂不可用", "Database away"}, {"数据库暂不可用，请稍后再试", "The database cannot be reached; please try again"}},
+	"perhaps-written": {{"不知是否已保存", "Perhaps saved"}, {"保存时与数据库的连接断了，可能已经保存：请先查看，或用同一个 id 再发一次", "The connection to the database was lost while it was saving; it may be saved: look first, or send it again with the same id"}},
+	"not-written":     {{"未能保存", "Not saved"}, {"未能保存，内容没有改动，请再试一次", "Nothing was saved; please try again"}},
+	"closing":         {{"服务正在停止", "Shutting down"}, {"这次没有写入，请稍后重新发送", "Nothing was written; send it again later"}},
+	"queue-full":      {{"服务繁忙", "Busy"}, {"等待的请求太多，请稍后再试", "Too many requests are waiting; please try again"}},
+	"too-many":        {{"请求过于频繁", "Too many requests"}, {"请求过于频繁，请稍后再试", "Too many requests; please try again later"}},
+	"read-too-long":   {{"读取时间过长", "Reading took too long"}, {"读取时间过长，期间写入又多，已中止，请稍后再试", "It read for so long, while much was written, that it had to give way; please try again later"}},
+	"too-slow":        {{"处理超时", "Took too long"}, {"未能及时完成，请再试一次", "It took too long; please try again"}},
+	"unavailable":     {{"服务暂不可用", "Unavailable"}, {"服务暂不可用，请稍后再试", "The service is not available; please try again"}},
+	"wrong-method":    {{"方法不允许", "Method not allowed"}, {"此路径不支持该方法，可用的方法见 Allow", "This path does not know the method; see Allow"}},
 }
 
 // kindsSaid is the title of a code that nobody has put into words yet.
@@ -277,14 +278,17 @@ var wordsSaid = map[string]map[string]sentence{
 // rulesSaid is the English of each warning rule; records say the Chinese themselves.
 var rulesSaid = map[string]string{
 	"activist_under_one_year":    "Fostered for less than a year since becoming an activist; please check",
+	"another-year":               "The text says another year than the report is of; please check",
 	"approval_over_six_months":   "Approved more than six months after the branch meeting; please check",
 	"approval_over_three_months": "Approved more than three months after the branch meeting; please check",
 	"dues-outstanding":           "The text says that all dues were sent up, while the books show some outstanding",
+	"fall-behind-rise":           "The text says that it rose, while the number in the books fell",
 	"in-service-dues":            "This person is an in-service member reported here, whose dues are paid in the branch that holds the membership; please check",
 	"large-dues":                 "1,000 yuan or more at once: is it 大额党费? That goes up to the Central Committee whole; mark it, and list it apart",
 	"late-dues":                  "The month paid for lies more than six months before the day of payment; please check",
 	"looks-personal":             "A text holds digits that look like an identity or telephone number; make sure that they must be kept",
 	"probation_under_one_year":   "Less than a year of probation; please check",
+	"rise-behind-fall":           "The text says that it fell, while the number in the books rose",
 	"talk_over_one_month":        "The talk came more than a month after the application; please check",
 }
 

@@ -62,6 +62,8 @@ func explain(err error) *failure {
 		return f
 	case errors.As(err, &newer):
 		return &failure{codeNewer, "数据库由更新版本的程序写成，请使用新版程序", "the database was written by a newer program: start that one", err}
+	case errors.Is(err, store.ErrOlder):
+		return &failure{codeOther, "台账由旧版程序写成，请先用本版程序启动一次（serve）", "the books were written by an older program: serve them once with this one", err}
 	case errors.Is(err, store.ErrHalfCopied):
 		return &failure{codeOccupied, "这里是没有完成的复制，不能使用：请清空后重新 copy", "this is a copy that was not finished: empty it and copy again", err}
 	case errors.As(err, &address):

@@ -56,7 +56,7 @@ func (p *program) serve(ctx context.Context, invented bool) (err error) {
 	defer flush()
 	still := make([]byte, ballast)
 	defer runtime.KeepAlive(still)
-	books, err := p.open(ctx, s, log)
+	books, err := p.open(ctx, s, log, false)
 	if err != nil {
 		return err
 	}
@@ -99,9 +99,9 @@ func (p *program) serve(ctx context.Context, invented bool) (err error) {
 }
 
 // open opens the books that the settings name.
-func (p *program) open(ctx context.Context, s settings, log *slog.Logger) (*store.Store, error) {
+func (p *program) open(ctx context.Context, s settings, log *slog.Logger, asIs bool) (*store.Store, error) {
 	now := func() time.Time { return time.Now().In(s.zone) }
-	return store.Open(ctx, store.Options{Database: s.database, Dir: s.dir, Now: now, Log: log})
+	return store.Open(ctx, store.Options{Database: s.database, Dir: s.dir, Now: now, Log: log, AsIs: asIs})
 }
 
 // answer serves at every door until the context is cancelled or a door fails, and then waits for the requests under way.

@@ -29,7 +29,7 @@ func (p *program) existing(ctx context.Context) (*store.Store, error) {
 			return nil, unusable(err)
 		}
 	}
-	return p.open(ctx, s, slog.New(slog.NewTextHandler(p.errors, nil)))
+	return p.open(ctx, s, slog.New(slog.NewTextHandler(p.errors, nil)), true)
 }
 
 // verify holds the books against themselves and says what differs.

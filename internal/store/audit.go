@@ -103,7 +103,11 @@ func (t *tx) head(org uid.ID) (*head, error) {
 		return nil, err
 	}
 	if !found {
-		if _, err := t.exec("INSERT INTO chains (org, n, head) VALUES (?, 0, ?)", org, h.hash); err != nil {
+		rows, err := t.exec("INSERT INTO chains (org, n, head) VALUES (?, 0, ?) ON CONFLICT (org) DO NOTHING", org, h.hash)
+		if err == nil && rows == 0 { // another server has begun it by now
+			_, err = t.one("SELECT n, head FROM chains WHERE org = ?"+t.s.dialect.forUpdate, []any{org}, &h.n, &h.hash)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -20,7 +20,7 @@ func openReading(ctx context.Context, o Options) (s *Store, err error) {
 	s.working, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if o.Database != "" {
 		s.dialect = postgresDialect
-		s.readers, err = postgresPool(o, 2)
+		s.readers, err = postgresPool(o, 2, 0)
 	} else {
 		s.dialect = sqliteDialect
 		s.readers, err = openSQLiteReaders(filepath.Join(o.Dir, sqliteFile))
@@ -29,7 +29,7 @@ func openReading(ctx context.Context, o Options) (s *Store, err error) {
 		return nil, err
 	}
 	s.writer = s.readers
-	s.reads, err = newStatements(s.readers)
+	s.reads, err = newStatements(s.readers, s.dialect.shared)
 	return s, err
 }
 
@@ -120,10 +120,10 @@ func openTarget(ctx context.Context, o Options) (*Store, error) {
 
 // fit makes the tables and the mark of a target.
 func (s *Store) fit(ctx context.Context) (err error) {
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, true); err != nil {
 		return fmt.Errorf("make the tables: %w", err)
 	}
-	if s.reads, err = newStatements(s.readers); err != nil {
+	if s.reads, err = newStatements(s.readers, s.dialect.shared); err != nil {
 		return err
 	}
 	pool, err := s.writer.DB()

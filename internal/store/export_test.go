@@ -150,3 +150,19 @@ func (s *Store) CountBy(ctx context.Context, d *metric.Definition, q metric.Quer
 	})
 	return values, err
 }
+
+// EnqueueStatements lets a closure wait that asks for rows by statements, whatever these are, until one fails.
+func (s *Store) EnqueueStatements(ctx context.Context, org uid.ID, statements ...string) (wait func() error, err error) {
+	j, err := s.enqueue(ctx, org, func(t *tx) error {
+		for _, statement := range statements {
+			if _, err := t.one(statement, nil, new(int)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return j.wait, nil
+}

@@ -21,8 +21,8 @@ func (e ErrNewer) Error() string {
 	return fmt.Sprintf("the database has version %d, this program knows versions up to %d: start the newer program", e.Database, e.Program)
 }
 
-// migrate brings the tables to the program's version, each step in a transaction of its own.
-func (s *Store) migrate(ctx context.Context) error {
+// migrate brings the tables to the program's version, each step in a transaction of its own; if it may, else older ones are ErrOlder.
+func (s *Store) migrate(ctx context.Context, may bool) error {
 	pool, err := s.writer.DB()
 	if err != nil {
 		return err
@@ -47,8 +47,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if have > want {
+	switch {
+	case have > want:
 		return ErrNewer{have, want}
+	case have < want && !may:
+		return ErrOlder
 	}
 	_, err = provider.Up(ctx)
 	return err

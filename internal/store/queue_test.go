@@ -285,3 +285,24 @@ func TestFullQueue(t *testing.T) {
 	}
 	q.sound()
 }
+
+// TestALostTransactionIsLostWhole: SQLite undoes a transaction when the disk fails, even for one who only reads, and says nothing of it
+// to the next. All of the group is kept, or none, and what is answered is true.
+func TestALostTransactionIsLostWhole(t *testing.T) {
+	q := newQueue(t)
+	first, last := q.visit(), q.visit()
+	waits := []func() error{q.enqueue(q.ctx, nothing, first)}
+	lost, err := q.s.EnqueueStatements(q.ctx, q.org, "ROLLBACK", "SELECT 1 FROM nowhere")
+	if err != nil {
+		t.Fatal(err)
+	}
+	waits = append(waits, q.enqueue(q.ctx, nothing, last))
+	q.release()
+	if err := lost(); err == nil {
+		t.Error("who lost the transaction is told that all went well")
+	}
+	for i, r := range []*record.Activity{first, last} {
+		q.holds(r, waits[i]() == nil)
+	}
+	q.sound()
+}

@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"sync/atomic"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 )
 
@@ -17,14 +19,15 @@ type statements struct {
 	known  map[string]*sql.Stmt
 	wanted map[string]bool
 	behind atomic.Bool // something is wanted
+	shared bool        // the database is another program, which may keep what it is not seen to
 }
 
 // mostStatements bounds the cache: lists of many ids make many texts.
 const mostStatements = 500
 
-func newStatements(db *gorm.DB) (*statements, error) {
+func newStatements(db *gorm.DB, shared bool) (*statements, error) {
 	pool, err := db.DB()
-	return &statements{pool: pool, known: map[string]*sql.Stmt{}, wanted: map[string]bool{}}, err
+	return &statements{pool: pool, shared: shared, known: map[string]*sql.Stmt{}, wanted: map[string]bool{}}, err
 }
 
 // of gives the prepared statement; nil for one that is met for the first time, which is noted.
@@ -87,8 +90,16 @@ func (s *statements) transact(ctx context.Context, options *sql.TxOptions, do fu
 	if err := do(&conn{begun, s, map[string]*sql.Stmt{}}); err != nil {
 		return err
 	}
-	return begun.Commit()
+	err = begun.Commit()
+	var refused *pgconn.PgError
+	if err != nil && s.shared && !errors.As(err, &refused) {
+		err = errors.Join(errUnsure, err)
+	}
+	return err
 }
+
+// errUnsure says that the connection was lost while the database was to commit: it may have.
+var errUnsure = errors.New("whether it was committed is not known")
 
 // conn runs the statements of one transaction.
 type conn struct {

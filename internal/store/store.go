@@ -38,6 +38,7 @@ type Store struct {
 	answers answers
 	callers callers
 	keeper  keeper
+	filling sync.Map // batches of reports that are being filled, by id
 	log     *slog.Logger
 
 	recounts  recounts
@@ -56,6 +57,7 @@ type Options struct {
 	Dir      string           // the data folder
 	Now      func() time.Time // in the program's time zone
 	Log      *slog.Logger
+	AsIs     bool // tables of an older program are not migrated, since that program may be serving them: ErrOlder
 
 	tracer pgx.QueryTracer // sees the statements of a test
 }
@@ -96,13 +98,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Database == "" {
 		s.wal = wal{filepath.Join(o.Dir, sqliteFile+"-wal"), mostLog}
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, !o.AsIs); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), s.closePools())
 	}
-	if s.writes, err = newStatements(s.writer); err != nil {
+	if s.writes, err = newStatements(s.writer, s.dialect.shared); err != nil {
 		return nil, err
 	}
-	if s.reads, err = newStatements(s.readers); err != nil {
+	if s.reads, err = newStatements(s.readers, s.dialect.shared); err != nil {
 		return nil, err
 	}
 	if err := s.whole(ctx); err != nil {

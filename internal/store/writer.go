@@ -165,7 +165,7 @@ func (l *lane) answer(jobs []*job) {
 		switch {
 		case errors.Is(err, errSpoiled):
 			guarded = true
-		case l.s.dialect.breach(err) == again:
+		case l.s.dialect.breach(err) == again && !errors.Is(err, errUnsure):
 			time.Sleep(rand.N(min(time.Duration(try)*shortPause, longPause))) // not all at the same moment again
 		default:
 			try = attempts
@@ -173,9 +173,13 @@ func (l *lane) answer(jobs []*job) {
 		}
 		outcomes, err = l.attempt(jobs, guarded)
 	}
+	code := "not-written"
+	if errors.Is(err, errUnsure) {
+		code = "perhaps-written"
+	}
 	for i, j := range jobs {
 		if err != nil {
-			j.outcome <- problem.New(problem.Unavailable, "not-written").After(time.Second).Because(err)
+			j.outcome <- problem.New(problem.Unavailable, code).After(time.Second).Because(err)
 			continue
 		}
 		j.outcome <- l.s.outcome(outcomes[i])
@@ -280,7 +284,7 @@ func (l *lane) step(t *tx, j *job, guarded bool) (outcome, err error) {
 	switch {
 	case outcome != nil && l.s.dialect.breach(outcome) == again:
 		return nil, outcome
-	case outcome != nil && t.wrote, t.failed && l.s.dialect.savepoints:
+	case outcome != nil && t.wrote, t.failed: // SQLite too may have undone the transaction, of which it then says nothing
 		return nil, errSpoiled
 	}
 	return outcome, nil
