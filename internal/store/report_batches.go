@@ -20,7 +20,7 @@ import (
 // Problems: as Create.
 func (s *Store) CreateBatch(ctx context.Context, b *report.Batch, sent []byte) (kept Kept, created bool, err error) {
 	kept, created, err = s.Create(ctx, b, sent)
-	if err == nil && created {
+	if err == nil { // who first sent it may not have been told
 		s.begin(kept.ID)
 	}
 	return kept, created, err
@@ -107,8 +107,12 @@ func (s *Store) Resume(ctx context.Context) error {
 
 // begin fills a batch behind the scenes, until it is done or the store closes.
 func (s *Store) begin(id uid.ID) {
+	if _, under := s.filling.LoadOrStore(id, true); under {
+		return
+	}
 	s.work.Go(func() {
-		if err := s.fillBatch(id); err != nil && s.working.Err() == nil {
+		defer s.filling.Delete(id)
+		if err := s.patiently(s.working, func() error { return s.fillBatch(id) }); err != nil && s.working.Err() == nil {
 			s.log.Error("a batch of reports stopped; it goes on when the program starts again", "batch", id, "error", err)
 		}
 	})
@@ -160,29 +164,39 @@ func batchItemSent(b *report.Batch, i int) []byte {
 	return sum[:]
 }
 
-// fillItem makes the report of one organisation, and gives the code of the problem that it met. What passes is waited for.
+// fillItem makes the report of one organisation, and gives the code of the problem that it met.
 func (s *Store) fillItem(ctx context.Context, b *report.Batch, i int) (code string, err error) {
 	sent := batchItemSent(b, i)
-	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+	err = s.patiently(ctx, func() error {
 		_, _, err := s.CreateReport(ctx, b.Draft(i), sent)
-		var p *problem.Error
-		switch {
-		case err == nil:
-			return "", nil
-		case ctx.Err() != nil:
-			return "", ctx.Err()
-		case !errors.As(err, &p):
-			s.log.Error("a report of a batch was not made", "batch", b.ID, "organisation", b.Items[i].OrgID, "error", err)
-			return "internal", nil
-		case p.Kind == problem.Invalid && len(p.Fields) > 0:
-			return p.Fields[0].Code, nil
-		case p.Kind != problem.Unavailable:
-			return p.Code, nil
+		return err
+	})
+	var p *problem.Error
+	switch {
+	case err == nil:
+		return "", nil
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case !errors.As(err, &p):
+		s.log.Error("a report of a batch was not made", "batch", b.ID, "organisation", b.Items[i].OrgID, "error", err)
+		return "internal", nil
+	case p.Kind == problem.Invalid && len(p.Fields) > 0:
+		return p.Fields[0].Code, nil
+	}
+	return p.Code, nil
+}
+
+// patiently does again what is Unavailable, until it is not or the context ends.
+func (s *Store) patiently(ctx context.Context, do func() error) error {
+	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		err := do()
+		if !is(err, problem.Unavailable) {
+			return err
 		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return "", ctx.Err()
+			return ctx.Err()
 		}
 	}
 }
