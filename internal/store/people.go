@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"github.com/go-json-experiment/json"
+
 	"shuzhi/internal/record"
 	"shuzhi/internal/uid"
 )
@@ -92,8 +94,41 @@ func (s *Store) Anonymize(ctx context.Context, id uid.ID) (Kept, error) {
 			if _, err := t.exec("UPDATE audit SET salt = NULL WHERE record = ? AND version < (SELECT version FROM people WHERE id = ?)", id, id); err != nil {
 				return err
 			}
+			if err := t.forgetSteps(id); err != nil {
+				return err
+			}
 			_, err := t.exec("UPDATE people SET sent = NULL, changed = NULL WHERE id = ?", id)
 			return err
 		},
 	})
+}
+
+// forgetSteps takes away what was noted of a person's steps that were deleted.
+func (t *tx) forgetSteps(id uid.ID) error {
+	bodies := map[uid.ID]string{}
+	err := t.each("SELECT id, body FROM steps WHERE record = ? AND deleted_on IS NOT NULL", []any{id}, func(scan func(...any) error) error {
+		var step uid.ID
+		var body string
+		err := scan(&step, &body)
+		bodies[step] = body
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for step, body := range bodies {
+		var s record.Step
+		if err := json.Unmarshal([]byte(body), &s); err != nil {
+			return err
+		}
+		s.Note, s.Reason = "", ""
+		bare, err := json.Marshal(&s)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec("UPDATE steps SET body = ?, deleted_reason = '' WHERE record = ? AND id = ?", string(bare), id, step); err != nil {
+			return err
+		}
+	}
+	return nil
 }
