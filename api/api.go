@@ -81,6 +81,7 @@ func New(s *store.Store, o Options) http.Handler {
 	recorder.POST("/people/:id/restore", a.restorePerson)
 	recorder.GET("/people/:id/history", a.historyOfPerson)
 	recorder.GET("/people/:id/steps", a.listPersonSteps)
+	recorder.GET("/people/:id/steps/:step_id", a.getPersonStep)
 	recorder.PATCH("/people/:id/steps/:step_id", a.amendPersonStep)
 	recorder.DELETE("/people/:id/steps/:step_id", a.deletePersonStep)
 	recorder.POST("/people/:id/development-steps", a.developPerson)

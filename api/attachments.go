@@ -95,6 +95,9 @@ func (a *API) getAttachment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	kept, content, err := a.store.Content(c.Request().Context(), id)
 	if err != nil {
 		return err
@@ -103,11 +106,11 @@ func (a *API) getAttachment(c echo.Context) error {
 	if err := json.Unmarshal(kept.Body, &described); err != nil {
 		return err
 	}
-	if ifNoneMatch(c, `"`+described.SHA256+`"`) {
-		return c.NoContent(http.StatusNotModified)
-	}
 	h := c.Response().Header()
 	h.Set("ETag", `"`+described.SHA256+`"`)
+	if ifNoneMatch(c, h.Get("ETag")) {
+		return c.NoContent(http.StatusNotModified)
+	}
 	h.Set("Content-Security-Policy", "sandbox")
 	h.Set(echo.HeaderContentDisposition, document.Disposition(strings.TrimSuffix(described.Name, path.Ext(described.Name)), extensions[described.MediaType]))
 	return c.Blob(http.StatusOK, described.MediaType, content)

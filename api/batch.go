@@ -56,7 +56,9 @@ func (a *API) createBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var asked batch
+	var asked struct { // as batch says; an item that is none has a result of its own
+		Items []jsontext.Value `json:"items" validate:"required" maxItems:"500"`
+	}
 	if err := decode(body, &asked); err != nil {
 		return err
 	}
@@ -64,10 +66,9 @@ func (a *API) createBatch(c echo.Context) error {
 	var good []*store.Made
 	for i, item := range asked.Items {
 		made[i] = &store.Made{}
-		if made[i].Record, made[i].Err = a.itemOf(item); made[i].Err != nil {
+		if made[i].Err = a.readItem(made[i], item); made[i].Err != nil {
 			continue
 		}
-		made[i].Sent = digest(a.store.Key(), "POST "+item.Resource, item.Body)
 		good = append(good, made[i])
 	}
 	a.store.CreateAll(c.Request().Context(), good)
@@ -78,20 +79,25 @@ func (a *API) createBatch(c echo.Context) error {
 	return c.JSON(http.StatusOK, results)
 }
 
-// itemOf reads the record of an item as its own POST would.
-func (a *API) itemOf(item batchItem) (record.Record, error) {
+// readItem reads the record of an item as its own POST would.
+func (a *API) readItem(m *store.Made, sent jsontext.Value) error {
+	var item batchItem
+	if err := decode(sent, &item); err != nil {
+		return err
+	}
 	fresh := batchable[item.Resource]
 	if fresh == nil {
-		return nil, fieldProblem("/resource", "unknown")
+		return fieldProblem("/resource", "unknown")
 	}
-	r := fresh()
-	if err := a.sound(r, decode(item.Body, r)); err != nil {
-		return nil, err
+	m.Record = fresh()
+	if err := a.sound(m.Record, decode(item.Body, m.Record)); err != nil {
+		return err
 	}
-	if r.Head().ID.IsZero() {
-		r.Head().ID = uid.New()
+	if m.Record.Head().ID.IsZero() {
+		m.Record.Head().ID = uid.New()
 	}
-	return r, nil
+	m.Sent = digest(a.store.Key(), "POST "+item.Resource, item.Body)
+	return nil
 }
 
 func (a *API) resultOf(c echo.Context, m *store.Made) batchResult {

@@ -129,6 +129,34 @@ func (a *API) transferPerson(c echo.Context) error { return addOwnStep[record.Tr
 //	@Router   /people/{id}/steps [get]
 func (a *API) listPersonSteps(c echo.Context) error { return a.listSteps(c, new(record.Person)) }
 
+// getPersonStep answers a step of a person, with the person's version as ETag.
+//
+//	@Summary  Get a step of a person
+//	@Tags     people
+//	@Param    id       path      string  true  "id"  format(uuid)
+//	@Param    step_id  path      string  true  "the step's id"  format(uuid)
+//	@Success  200      {object}  record.Step
+//	@Failure  default  {object}  Problem
+//	@Router   /people/{id}/steps/{step_id} [get]
+func (a *API) getPersonStep(c echo.Context) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	stepID, err := pathID(c, "step_id")
+	if err != nil {
+		return err
+	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	kept, err := a.store.Step(c.Request().Context(), new(record.Person), id, stepID)
+	if err != nil {
+		return err
+	}
+	return a.answerOnce(c, kept)
+}
+
 // amendPersonStep corrects a step of a person by a merge patch.
 //
 //	@Summary  Correct a step of a person

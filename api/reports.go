@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
@@ -189,6 +191,12 @@ func answerReport(c echo.Context, status int, filled report.Report) error {
 	if filled.Status == report.StatusFinal && c.Request().Method == http.MethodGet && ifNoneMatch(c, etag(filled.Version)) {
 		c.Response().Header().Set("ETag", etag(filled.Version))
 		return c.NoContent(http.StatusNotModified)
+	}
+	if l := langOf(c); l != chinese {
+		filled.Warnings = slices.Clone(filled.Warnings)
+		for i, w := range filled.Warnings {
+			filled.Warnings[i].Detail = cmp.Or(rulesSaid[w.Rule], w.Detail)
+		}
 	}
 	body, err := json.Marshal(&filled)
 	if err != nil {

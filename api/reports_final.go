@@ -34,6 +34,9 @@ func (a *API) finalizeReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := noQuery(c); err != nil {
+		return err
+	}
 	var asked finalizing
 	version := 0
 	if c.Request().ContentLength != 0 {

@@ -59,7 +59,7 @@ func (a *API) listTemplates(c echo.Context) error {
 		return err
 	}
 	var bodies [][]byte
-	if asked.After.ID.IsZero() && !asked.Voided && strings.Contains(builtIn.Name, asked.Where["q"]) {
+	if asked.After.ID.IsZero() && !asked.Voided && named(builtIn.Name, asked.Where["q"]) {
 		bodies = append(bodies, builtInBody)
 		if asked.Limit--; asked.Limit == 0 {
 			return a.items(c, bodies, encodeCursor(a.store.Key(), "", beforeAll, print))
@@ -321,4 +321,14 @@ func (a *API) voidTemplate(c echo.Context) error {
 		return problem.New(problem.Conflict, "built-in-template")
 	}
 	return a.void(c, new(report.Template))
+}
+
+// named reports whether a name has all words of a search, in either case, as lists look for them.
+func named(name, q string) bool {
+	for word := range strings.FieldsSeq(q) {
+		if !strings.Contains(strings.ToLower(name), strings.ToLower(word)) {
+			return false
+		}
+	}
+	return true
 }

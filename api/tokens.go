@@ -45,6 +45,9 @@ func (a *API) createToken(c echo.Context) error {
 	k, ctx := new(record.Token), c.Request().Context()
 	err = decode(body, k)
 	k.OrgID = usualOrg(access.From(ctx), k.Role, k.OrgID)
+	if err := access.From(ctx).MayGrant(k.Role); err != nil {
+		return err
+	}
 	if err != nil { // else the store looks at what it says, once it knows that this was not sent before the last day of the token
 		return merge(err, k.Validate(a.store.Today()))
 	}

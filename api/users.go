@@ -49,6 +49,9 @@ func (a *API) createUser(c echo.Context) error {
 	err = decode(body, &in)
 	u, ctx := &in.User, c.Request().Context()
 	u.OrgID = usualOrg(access.From(ctx), u.Role, u.OrgID)
+	if err := access.From(ctx).MayGrant(u.Role); err != nil {
+		return err
+	}
 	if err := merge(err, u.Validate(a.store.Today()), fitPassword(in.Password)); err != nil {
 		return err
 	}
@@ -117,6 +120,9 @@ func (a *API) amendUser(c echo.Context) error {
 		changed := userBody{User: *u}
 		p.apply(&changed)
 		*u, u.Secret = changed.User, secret
+		if err := access.From(c.Request().Context()).MayGrant(u.Role); err != nil {
+			return err
+		}
 		if bad != nil {
 			return merge(bad, u.Validate(a.store.Today()))
 		}

@@ -50,6 +50,14 @@ func (c Caller) Need(least Role) error {
 	return problem.New(problem.Forbidden, "role-may-not")
 }
 
+// MayGrant is nil unless the role is above the caller's own, else a Forbidden problem.
+func (c Caller) MayGrant(role Role) error {
+	if slices.Index(Roles, role) > slices.Index(Roles, c.Role) {
+		return problem.New(problem.Forbidden, "role-above-own")
+	}
+	return nil
+}
+
 type key struct{}
 
 // With puts the caller into the context.

@@ -176,7 +176,7 @@ func (a *Activity) Links() []Link {
 
 // Warnings asks about personal details in free text.
 func (a *Activity) Warnings() []Warning {
-	return personal("主题", a.Topic, "内容摘要", string(a.Summary), "地点", string(a.Place), "主持人", string(a.Host))
+	return personal("主题", a.Topic, "内容摘要", string(a.Summary), "地点", string(a.Place), "主持人", string(a.Host), "标签", a.Tags.Column())
 }
 
 // organizations are the distinct organisations that reported, spaces and a leading 社区 dropped (述职组织 are counted so), in a column like tags.

@@ -132,4 +132,6 @@ func (f *Figure) Links() []Link {
 }
 
 // Warnings asks about personal details in free text.
-func (f *Figure) Warnings() []Warning { return personal("名称", f.Name, "备注", string(f.Note)) }
+func (f *Figure) Warnings() []Warning {
+	return personal("名称", f.Name, "备注", string(f.Note), "标签", f.Tags.Column())
+}

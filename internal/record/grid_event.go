@@ -147,5 +147,5 @@ func (e *GridEvent) Links() []Link {
 
 // Warnings asks about personal details in free text.
 func (e *GridEvent) Warnings() []Warning {
-	return personal("标题", e.Title, "描述", string(e.Description), "分类", string(e.Category))
+	return personal("标题", e.Title, "描述", string(e.Description), "分类", string(e.Category), "标签", e.Tags.Column())
 }

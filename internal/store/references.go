@@ -249,14 +249,17 @@ func (t *tx) link(r record.Record, links []record.Link) error {
 	return nil
 }
 
-// relink writes the links anew where they changed. A voided record names nobody.
+// namedStill are the links that are kept of a record: a voided one names nobody, and shows its files.
+func namedStill(r record.Record, links []record.Link) []record.Link {
+	if !r.Head().Voided() {
+		return links
+	}
+	return slices.DeleteFunc(slices.Clone(links), func(l record.Link) bool { return l.Role != record.RoleAttachment })
+}
+
+// relink writes the links anew where they changed.
 func (t *tx) relink(was, is record.Record, links, before []record.Link) error {
-	if was.Head().Voided() {
-		before = nil
-	}
-	if is.Head().Voided() {
-		links = nil
-	}
+	links, before = namedStill(is, links), namedStill(was, before)
 	same := func(a, b record.Link) bool { return a.Role == b.Role && a.Target == b.Target && a.Day == b.Day }
 	if slices.EqualFunc(links, before, same) && was.Org() == is.Org() {
 		return nil
@@ -281,7 +284,7 @@ func (t *tx) unnamed(k *kind, id, holder uid.ID) error {
 	}
 	if k.table == "orgs" && !named {
 		for _, other := range byResource {
-			if other == k || other.table == "attachments" || named { // nobody voids a file by itself
+			if other == k || other.table == "attachments" || other.table == "report_batches" || named { // nobody voids a file, or a batch of reports, by itself
 				continue
 			}
 			if named, err = t.one("SELECT 1 FROM "+other.table+" WHERE org_id = ? AND voided_on IS NULL LIMIT 1", []any{id}, new(int)); err != nil {

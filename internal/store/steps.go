@@ -114,18 +114,9 @@ func (s *Store) DeleteStep(ctx context.Context, of record.Record, id, stepID uid
 
 // Steps gives all living steps of a record in order. Problems: NotFound.
 func (s *Store) Steps(ctx context.Context, of record.Record, id uid.ID) (bodies [][]byte, err error) {
-	k := kindOf(of)
 	err = s.snapshot(ctx, func(t *tx) error {
-		r, err := t.find(k, id)
-		if err != nil {
+		if _, err := t.findWhole(kindOf(of), id); err != nil {
 			return err
-		}
-		inside, err := t.whole(k, r.org)
-		if err != nil {
-			return err
-		}
-		if !inside {
-			return problem.New(problem.NotFound, "not-found")
 		}
 		bodies = [][]byte{}
 		return t.each("SELECT body FROM steps WHERE record = ? AND deleted_on IS NULL ORDER BY day, seq", []any{id}, func(scan func(...any) error) error {
@@ -136,6 +127,36 @@ func (s *Store) Steps(ctx context.Context, of record.Record, id uid.ID) (bodies 
 		})
 	})
 	return bodies, err
+}
+
+// Step gives a living step of a record, with the record's version. Problems: NotFound.
+func (s *Store) Step(ctx context.Context, of record.Record, id, step uid.ID) (kept Kept, err error) {
+	err = s.snapshot(ctx, func(t *tx) error {
+		r, err := t.findWhole(kindOf(of), id)
+		if err != nil {
+			return err
+		}
+		var body string
+		found, err := t.one("SELECT body FROM steps WHERE record = ? AND id = ? AND deleted_on IS NULL", []any{id, step}, &body)
+		if err == nil && !found {
+			err = problem.New(problem.NotFound, "not-found")
+		}
+		kept = Kept{ID: step, Version: r.Version, Body: []byte(body)}
+		return err
+	})
+	return kept, err
+}
+
+// findWhole reads a record of which the caller may see all.
+func (t *tx) findWhole(k *kind, id uid.ID) (r row, err error) {
+	if r, err = t.find(k, id); err != nil {
+		return r, err
+	}
+	inside, err := t.whole(k, r.org)
+	if err == nil && !inside {
+		err = problem.New(problem.NotFound, "not-found")
+	}
+	return r, err
 }
 
 // steps reads the living steps of a record in order.

@@ -56,8 +56,8 @@ func livingAdmin(u *record.User) bool { return u.Role == access.Admin && !u.Void
 
 // mayGrant wants a role that is not above the caller's own, and an organisation within the caller's; only admins give none.
 func (t *tx) mayGrant(role access.Role, id uid.ID) error {
-	if !t.caller.Role.AtLeast(role) {
-		return problem.New(problem.Forbidden, "role-above-own")
+	if err := t.caller.MayGrant(role); err != nil {
+		return err
 	}
 	if id.IsZero() {
 		return nil // an admin's: Validate has seen to it

@@ -150,10 +150,11 @@ func (t *tx) wrong(k *kind, p *proof) (wrong string, err error) {
 		return "its columns are not what its body says", nil
 	}
 	links, taken, stands := []string{}, []string{}, []string{}
-	if !r.Head().Voided() {
-		for _, l := range allLinks(r, p.steps) {
-			links = append(links, fmt.Sprintln(l.Role, l.Target, r.Org(), l.Day))
-		}
+	for _, l := range namedStill(r, allLinks(r, p.steps)) {
+		links = append(links, fmt.Sprintln(l.Role, l.Target, r.Org(), l.Day))
+	}
+	if r.Head().Voided() && len(p.links) == 0 { // by an older program
+		links = nil
 	}
 	for i := range p.steps {
 		s := &p.steps[i]
