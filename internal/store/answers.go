@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
+	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"shuzhi/internal/access"
 	"shuzhi/internal/calendar"
@@ -31,7 +33,10 @@ func (s *Store) Answer(ctx context.Context, q metric.Query, encode func([]metric
 	if err != nil {
 		return Answer{}, err
 	}
-	return s.answers.get(ctx, key, now, func(last *answer) (a Answer, values []metric.Value, err error) {
+	return s.answers.get(ctx, &s.work, key, now, func(ctx context.Context, last *answer) (a Answer, values []metric.Value, err error) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(s.working, cancel)()
 		err = s.snapshot(ctx, func(t *tx) error {
 			values, err = t.values(q, last.since(now))
 			return err
@@ -102,7 +107,13 @@ type answers struct {
 	mutex sync.Mutex
 	known map[answerKey]*answer
 	bytes int
+	left  int // counts that go on though nobody waits
 }
+
+const (
+	mostLeft  = 2                // of those: a city that is asked for the first time may take longer than its caller waits
+	countTime = 10 * time.Minute // and no count takes longer
+)
 
 // answer is an answer, or one that is being counted.
 type answer struct {
@@ -126,36 +137,70 @@ func (a *answer) latest() *answer {
 // mostAnswers bounds what is remembered, in bytes.
 const mostAnswers = 32 << 20
 
-// get gives the answer that holds now, or lets one of those who ask make it, of the last that was counted if one is known.
-func (a *answers) get(ctx context.Context, key answerKey, now beat, count func(last *answer) (Answer, []metric.Value, error)) (Answer, error) {
+type count func(ctx context.Context, last *answer) (Answer, []metric.Value, error)
+
+// get gives the answer that holds now, or lets it be made, of the last that was counted if one is known. Who asks while the first of all
+// is being counted waits for it, and goes on from there. A caller who cannot wait leaves, and the count goes on for whoever asks next.
+func (a *answers) get(ctx context.Context, work *sync.WaitGroup, key answerKey, now beat, count count) (Answer, error) {
 	a.mutex.Lock()
 	has := a.known[key]
-	if has != nil && has.beat == now {
+	if holds := has != nil && has.beat == now; holds || has != nil && has.latest() == nil {
 		a.mutex.Unlock()
 		select {
 		case <-has.done:
 		case <-ctx.Done():
 			return Answer{}, ctx.Err()
 		}
-		if has.err == nil {
+		if holds && has.err == nil {
 			return has.given, nil
 		}
-		return a.get(ctx, key, now, count) // the one who was first had bad luck, or went away: one of those who waited is the next
+		return a.get(ctx, work, key, now, count) // where the one who was first had bad luck one of those who waited is the next
 	}
 	mine := &answer{beat: now, done: make(chan struct{}), last: has.latest()}
 	a.keep(key, mine)
 	a.mutex.Unlock()
-	mine.err = errNotCounted
-	defer func() { // after a panic too, or all who wait would wait on
+	counting, cancel := context.WithTimeout(context.WithoutCancel(ctx), countTime)
+	work.Go(func() {
+		defer cancel()
+		a.make(counting, key, mine, count)
+	})
+	select {
+	case <-mine.done:
+		return mine.given, mine.err
+	case <-ctx.Done():
+		a.leave(mine, cancel)
+		return Answer{}, ctx.Err()
+	}
+}
+
+// make counts, and tells all who wait, after a panic too.
+func (a *answers) make(ctx context.Context, key answerKey, mine *answer, count count) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			mine.err = fmt.Errorf("panic in a count: %v\n%s", cause, debug.Stack())
+		}
 		a.counted(key, mine) // before those who wait look again
 		close(mine.done)
 	}()
-	mine.given, mine.values, mine.err = count(mine.last)
-	return mine.given, mine.err
+	mine.given, mine.values, mine.err = count(ctx, mine.last)
 }
 
-// errNotCounted is the outcome for those who wait while counting breaks off.
-var errNotCounted = errors.New("the count broke off")
+// leave lets a count go on without the caller who began it, unless too many do.
+func (a *answers) leave(mine *answer, cancel func()) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	if a.left == mostLeft {
+		cancel()
+		return
+	}
+	a.left++
+	go func() {
+		<-mine.done
+		a.mutex.Lock()
+		defer a.mutex.Unlock()
+		a.left--
+	}()
+}
 
 // counted remembers what an answer takes, unless another has its place by now; one that failed is forgotten.
 func (a *answers) counted(key answerKey, mine *answer) {
