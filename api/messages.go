@@ -324,12 +324,18 @@ func codeSaid(code string, l lang) string {
 // translate puts warnings into the language, where it has words for them.
 func translate(warnings []record.Warning, l lang) []record.Warning {
 	said := slices.Clone(warnings)
-	for i, w := range said {
-		if english := rulesSaid[w.Rule]; l != chinese && english != "" {
-			said[i].Detail = english
-		}
+	for i := range said {
+		said[i].Detail = detailOf(said[i], l)
 	}
 	return said
+}
+
+// detailOf is what a warning says in the language, where it has words for it.
+func detailOf(w record.Warning, l lang) string {
+	if english := rulesSaid[w.Rule]; l != chinese && english != "" {
+		return english
+	}
+	return w.Detail
 }
 
 // in puts the arguments into the sentence.

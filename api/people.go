@@ -138,24 +138,7 @@ func (a *API) listPersonSteps(c echo.Context) error { return a.listSteps(c, new(
 //	@Success  200      {object}  record.Step
 //	@Failure  default  {object}  Problem
 //	@Router   /people/{id}/steps/{step_id} [get]
-func (a *API) getPersonStep(c echo.Context) error {
-	id, err := pathID(c, "id")
-	if err != nil {
-		return err
-	}
-	stepID, err := pathID(c, "step_id")
-	if err != nil {
-		return err
-	}
-	if err := noQuery(c); err != nil {
-		return err
-	}
-	kept, err := a.store.Step(c.Request().Context(), new(record.Person), id, stepID)
-	if err != nil {
-		return err
-	}
-	return a.answerOnce(c, kept)
-}
+func (a *API) getPersonStep(c echo.Context) error { return a.getStep(c, new(record.Person)) }
 
 // amendPersonStep corrects a step of a person by a merge patch.
 //

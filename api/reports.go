@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 
@@ -192,11 +191,9 @@ func answerReport(c echo.Context, status int, filled report.Report) error {
 		c.Response().Header().Set("ETag", etag(filled.Version))
 		return c.NoContent(http.StatusNotModified)
 	}
-	if l := langOf(c); l != chinese {
-		filled.Warnings = slices.Clone(filled.Warnings)
-		for i, w := range filled.Warnings {
-			filled.Warnings[i].Detail = cmp.Or(rulesSaid[w.Rule], w.Detail)
-		}
+	filled.Warnings = slices.Clone(filled.Warnings)
+	for i := range filled.Warnings {
+		filled.Warnings[i].Detail = detailOf(filled.Warnings[i].Warning, langOf(c))
 	}
 	body, err := json.Marshal(&filled)
 	if err != nil {

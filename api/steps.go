@@ -96,13 +96,33 @@ func (a *API) amendStep(c echo.Context, of record.Record) error {
 	return a.answer(c, http.StatusOK, answer.Record)
 }
 
-// deleteStep takes back the last step of its sort.
-func (a *API) deleteStep(c echo.Context, of record.Record) error {
-	id, err := pathID(c, "id")
+// stepPath reads the ids of a record and of its step in the path.
+func stepPath(c echo.Context) (id, step uid.ID, err error) {
+	if id, err = pathID(c, "id"); err == nil {
+		step, err = pathID(c, "step_id")
+	}
+	return id, step, err
+}
+
+// getStep answers a step of a record, with the record's version as ETag.
+func (a *API) getStep(c echo.Context, of record.Record) error {
+	id, stepID, err := stepPath(c)
 	if err != nil {
 		return err
 	}
-	stepID, err := pathID(c, "step_id")
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	kept, err := a.store.Step(c.Request().Context(), of, id, stepID)
+	if err != nil {
+		return err
+	}
+	return a.answerOnce(c, kept)
+}
+
+// deleteStep takes back the last step of its sort.
+func (a *API) deleteStep(c echo.Context, of record.Record) error {
+	id, stepID, err := stepPath(c)
 	if err != nil {
 		return err
 	}

@@ -95,5 +95,8 @@ func growthCommand(ctx context.Context, out io.Writer, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if *least < activitiesOfStreet {
+		return fmt.Errorf("-min: at least %d, the activities of a street", activitiesOfStreet)
+	}
 	return grow(ctx, out, s, *least, *most)
 }

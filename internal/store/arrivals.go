@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"sync"
@@ -168,7 +167,7 @@ func (t *tx) countStale(months []*keptPart) error {
 func (t *tx) countFresh(p *keptPart, fresh map[string][]uid.ID) (counts, error) {
 	sum := make(counts, 2*len(keptNumbers))
 	for table, ids := range fresh {
-		slices.SortFunc(ids, func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) })
+		slices.SortFunc(ids, uid.Compare)
 		ids = slices.Compact(ids)
 		for some := range slices.Chunk(ids, mostNamed) {
 			came := &keptPart{org: p.org, part: p.part}

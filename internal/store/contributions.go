@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -63,7 +62,7 @@ func (c *counting) contributions(d *metric.Definition) ([]report.Contribution, e
 		}
 	}
 	all := make([]report.Contribution, 0, len(found))
-	for _, id := range slices.SortedFunc(maps.Keys(found), func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) }) {
+	for _, id := range slices.SortedFunc(maps.Keys(found), uid.Compare) {
 		slices.Sort(found[id].Named)
 		all = append(all, *found[id])
 	}

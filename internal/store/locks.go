@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"slices"
 
 	"shuzhi/internal/uid"
@@ -63,7 +62,7 @@ func (t *tx) holdShared(orgs ...uid.ID) (fresh bool, err error) {
 		return false, nil
 	}
 	g := t.group
-	slices.SortFunc(orgs, func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(orgs, uid.Compare)
 	for _, org := range orgs {
 		if org.IsZero() || g.heads[org] != nil || g.locks.shared[org] || g.locks.alone[org] {
 			continue

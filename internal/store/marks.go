@@ -168,7 +168,7 @@ func (m *marks) raise(t *tx) error {
 	if !t.s.dialect.shared { // the pulse says it
 		return nil
 	}
-	orgs := slices.SortedFunc(maps.Keys(m.orgs), func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) })
+	orgs := slices.SortedFunc(maps.Keys(m.orgs), uid.Compare)
 	if m.tree {
 		orgs = append(orgs, noOrg)
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -244,7 +243,7 @@ func (g *group) lock(t *tx, jobs []*job) error {
 			orgs = append(orgs, j.org)
 		}
 	}
-	slices.SortFunc(orgs, func(a, b uid.ID) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(orgs, uid.Compare)
 	for _, org := range slices.Compact(orgs) {
 		h := &head{}
 		found, err := t.one("SELECT n, head FROM chains WHERE org = ?"+t.s.dialect.forUpdate, []any{org}, &h.n, &h.hash)

@@ -2,6 +2,7 @@
 package uid
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -96,3 +97,6 @@ func (id *ID) Scan(v any) (err error) {
 	}
 	return err
 }
+
+// Compare orders ids by their bytes, which is by when they were made.
+func Compare(a, b ID) int { return bytes.Compare(a[:], b[:]) }
