@@ -34,15 +34,15 @@ func (l *lately) at(n int64) (place int, known bool) {
 // countedAt is what a month came to under a stamp.
 type countedAt struct {
 	n      int64
-	counts counts
+	counts *counts
 }
 
 // news are what a group made of a month, under the stamp that it gave it.
 type news struct {
 	n      int64
-	before int64               // the stamp that it raised
-	fresh  map[string][]uid.ID // new records, by their table
-	other  bool                // there are other changes too
+	before int64                  // the stamp that it raised
+	fresh  map[string]*handpicked // new records, by their table
+	other  bool                   // there are other changes too
 }
 
 const (
@@ -69,8 +69,8 @@ func (a *arrivals) note(months map[orgMonth]*news) {
 }
 
 func (c *news) records() (n int) {
-	for _, ids := range c.fresh {
-		n += len(ids)
+	for _, f := range c.fresh {
+		n += len(f.ids)
 	}
 	return n
 }
@@ -115,14 +115,14 @@ func (a *arrivals) counted(p *keptPart) {
 
 // since gives what a month came to under the last stamp, up to the part's own, under which it was counted, and the new records, by their
 // tables, that came after that.
-func (a *arrivals) since(p *keptPart) (was counts, fresh map[string][]uid.ID, known bool) {
+func (a *arrivals) since(p *keptPart) (was *counts, fresh map[string]*handpicked, known bool) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	l := a.months[orgMonth{p.org, p.part}]
 	if l == nil {
 		return nil, nil, false
 	}
-	fresh = map[string][]uid.ID{}
+	fresh = map[string]*handpicked{}
 	for n := p.n; ; {
 		if i, exactly := l.at(n); exactly {
 			return l.counted[i].counts, fresh, true
@@ -131,8 +131,11 @@ func (a *arrivals) since(p *keptPart) (was counts, fresh map[string][]uid.ID, kn
 		if c == nil {
 			return nil, nil, false
 		}
-		for table, ids := range c.fresh {
-			fresh[table] = append(fresh[table], ids...)
+		for table, f := range c.fresh {
+			if fresh[table] == nil {
+				fresh[table] = &handpicked{}
+			}
+			fresh[table].add(f.facets, f.ids...)
 		}
 		n = c.before
 	}
@@ -151,7 +154,7 @@ func (t *tx) countStale(months []*keptPart) error {
 		if err != nil {
 			return err
 		}
-		p.counts = slices.Clone(was)
+		p.counts = was.clone()
 		p.counts.add(came)
 	}
 	if err := t.countMonths(all); err != nil {
@@ -164,14 +167,13 @@ func (t *tx) countStale(months []*keptPart) error {
 }
 
 // countFresh counts what single records, by their tables, give to a month.
-func (t *tx) countFresh(p *keptPart, fresh map[string][]uid.ID) (counts, error) {
-	sum := make(counts, 2*len(keptNumbers))
-	for table, ids := range fresh {
-		slices.SortFunc(ids, uid.Compare)
-		ids = slices.Compact(ids)
-		for some := range slices.Chunk(ids, mostNamed) {
+func (t *tx) countFresh(p *keptPart, fresh map[string]*handpicked) (*counts, error) {
+	sum := newCounts()
+	for _, f := range fresh {
+		slices.SortFunc(f.ids, uid.Compare)
+		for ids := range slices.Chunk(slices.Compact(f.ids), mostNamed) {
 			came := &keptPart{org: p.org, part: p.part}
-			if err := t.countRun(p.org, []*keptPart{came}, &handpicked{table, some}); err != nil {
+			if err := t.countRun(p.org, []*keptPart{came}, &handpicked{ids, f.facets}); err != nil {
 				return nil, err
 			}
 			sum.add(came.counts)
@@ -180,10 +182,14 @@ func (t *tx) countFresh(p *keptPart, fresh map[string][]uid.ID) (counts, error) 
 	return sum, nil
 }
 
-// handpicked are single records of a table.
+// handpicked are single records of a table, and the facets that they bear on.
 type handpicked struct {
-	table string
-	ids   []uid.ID
+	ids    []uid.ID
+	facets facets
+}
+
+func (h *handpicked) add(bearing facets, ids ...uid.ID) {
+	h.ids, h.facets = append(h.ids, ids...), h.facets|bearing
 }
 
 // mostNamed is how many ids a statement names at most.

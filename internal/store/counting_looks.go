@@ -11,11 +11,12 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// ground is rows that a view has within reach. Where a record stands on several rows, once says so: it counts once in a cell.
+// ground is rows that a view has within reach. Where they are the guests of joint activities, owner is the column of who holds the
+// record: it counts once in a cell, and not where its owner counts.
 type ground struct {
 	view
 	where where
-	once  bool
+	owner string
 }
 
 func (g ground) and(sql string, args ...any) ground {
@@ -58,7 +59,7 @@ func (c *counting) grounds(s *metric.Source, v view, subtree, each bool) []groun
 		guests := v
 		guests.from, guests.org = v.from+" JOIN links joined ON joined.record = "+v.id, "joined.target"
 		sql, args := within(guests.org)
-		all = append(all, ground{view: guests, once: true}.and("joined.role = ?", string(record.RoleJoint)).and(sql, args...))
+		all = append(all, ground{view: guests, owner: v.org}.and("joined.role = ?", string(record.RoleJoint)).and(sql, args...))
 	default: // links of joint activities bear their owner
 		target, more := within("target")
 		owner, outside := within("org")
@@ -125,22 +126,15 @@ func shared(role record.Role) bool {
 }
 
 // each looks at every ground in every pass.
-func (r *reading) each(passes []pass, asked where, look func(ground, *pass, map[seat]bool) error) error {
+func (r *reading) each(passes []pass, asked where, look func(ground, *pass) error) error {
 	for _, p := range passes {
 		byOrg := p.ids != nil && p.column == r.view.org
 		grounds := r.c.grounds(r.source, r.view, byOrg || r.c.q.Subtree && !r.alone, byOrg)
-		if r.naming == nil && len(grounds) > 1 && byOrg { // owners of joint activities stand beside their guests
-			owners := grounds[0].and("joint = ?", true)
-			owners.once = true
-			grounds = append(grounds, owners)
-			grounds[0] = grounds[0].and("joint = ?", false)
-		}
-		seen := map[seat]bool{}
 		for _, g := range grounds {
 			if byOrg {
 				p.column = g.org
 			}
-			if err := look(g.and(asked.sql, asked.args...).and(p.when.sql, p.when.args...), &p, seen); err != nil {
+			if err := look(g.and(asked.sql, asked.args...).and(p.when.sql, p.when.args...), &p); err != nil {
 				return err
 			}
 		}
@@ -155,12 +149,14 @@ type seat struct {
 }
 
 // groups lets the database group the rows, and gives each group to the numbers whose it is.
-func (r *reading) groups(g ground, p *pass, seen map[seat]bool) error {
+func (r *reading) groups(g ground, p *pass) error {
 	var q selection
-	var id uid.ID
+	seen := map[seat]bool{}
+	var id, owner uid.ID
 	var n int64
-	if g.once {
+	if g.owner != "" {
 		q.by(g.id, &id)
+		q.by(g.owner, &owner)
 	}
 	r.keys(&q, p)
 	q.add("count(*)", &n)
@@ -173,11 +169,12 @@ func (r *reading) groups(g ground, p *pass, seen map[seat]bool) error {
 			return err
 		}
 		for _, i := range p.cells() {
-			if g.once && seen[seat{id, i}] {
-				continue
-			}
-			if g.once {
-				seen[seat{id, i}] = true
+			if g.owner != "" {
+				at := seat{id, i}
+				if seen[at] || slices.Contains(p.ids[owner], i) {
+					continue
+				}
+				seen[at] = true
 			}
 			r.add(i, n)
 		}
@@ -187,17 +184,25 @@ func (r *reading) groups(g ground, p *pass, seen map[seat]bool) error {
 
 // distinctRecords counts the records that links belong to. (All links of a record bear its organisation; the order of the
 // columns is that of the index.)
-func (r *reading) distinctRecords(g ground, p *pass, _ map[seat]bool) error {
-	var n int64
-	_, err := r.c.t.one("SELECT count(*) FROM (SELECT DISTINCT "+g.org+", "+g.day+", "+g.id+" FROM "+g.from+" WHERE "+g.where.sql+") records", g.where.args, &n)
-	for _, i := range p.cells() {
-		r.add(i, n)
+func (r *reading) distinctRecords(g ground, p *pass) error {
+	var q selection
+	if p.months != nil {
+		q.by(month("day"), p.key())
 	}
-	return err
+	var n int64
+	q.add("count(*)", &n)
+	records := "SELECT DISTINCT " + g.org + ", " + g.day + " AS day, " + g.id + " FROM " + g.from + " WHERE " + g.where.sql
+	return r.c.t.each("SELECT "+q.columns+" FROM ("+records+") records"+q.groupBy(), g.where.args, func(scan func(...any) error) error {
+		err := scan(q.dest...)
+		for _, i := range p.cells() {
+			r.add(i, n)
+		}
+		return err
+	})
 }
 
 // names reads whom the records name, each once in a group: by links, or by a column of texts between line breaks.
-func (r *reading) names(g ground, p *pass, _ map[seat]bool) error {
+func (r *reading) names(g ground, p *pass) error {
 	var q selection
 	var who uid.ID
 	var list string

@@ -148,10 +148,20 @@ type pass struct {
 	placing
 }
 
-// spans look at the span and at the year before, each as a whole.
+// spans look at the span, cut into months where the series wants them, and at the year before as a whole.
 func (c *counting) spans(v view) []pass {
-	return []pass{{v.on(c.q.Span), placing{fixed: []int{whole}}}, {v.on(c.q.Span.YearBefore(1)), placing{fixed: []int{before}}}}
+	all := []pass{{v.on(c.q.Span), placing{fixed: []int{whole}}}, {v.on(c.q.Span.YearBefore(1)), placing{fixed: []int{before}}}}
+	if c.series.months != nil {
+		all[whole].placing = placing{column: month(v.day), months: c.series.months}
+	}
+	if c.only == ownGrounds {
+		return all[:1]
+	}
+	return all
 }
+
+// month is the month of a column of days.
+func month(day string) string { return "substr(" + day + ", 1, 7)" }
 
 // passes are the looks that a reading takes: at the span, cut into its parts, and at the year before; at a stock on each
 // day on which it is wanted.
@@ -160,13 +170,8 @@ func (c *counting) passes(s *metric.Source, v view, alone bool) []pass {
 		return c.standings(s, v)
 	}
 	all := c.spans(v)
-	if c.series.months != nil {
-		all[whole].placing = placing{column: "substr(" + v.day + ", 1, 7)", months: c.series.months}
-	} else {
+	if c.series.months == nil {
 		all[whole].placing = c.inPlace(s, v, alone, whole)
-	}
-	if c.only == ownGrounds {
-		return all[:1]
 	}
 	return all
 }

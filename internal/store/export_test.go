@@ -123,7 +123,7 @@ func (s *Store) HoldKeeper() (release func(), counted func() map[string]int, err
 	if release, err = s.Occupy(anyLane); err != nil {
 		return nil, nil, err
 	}
-	s.keep([]*keptPart{{org: uid.New(), part: "1900-01", counts: make(counts, 2*len(keptNumbers))}})
+	s.keep([]*keptPart{{org: uid.New(), part: "1900-01", counts: newCounts()}})
 	for s.Queued(anyLane) == 0 { // until it waits for the lane
 		runtime.Gosched()
 	}

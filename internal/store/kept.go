@@ -1,10 +1,7 @@
 package store
 
 import (
-	"encoding/binary"
-	"hash/fnv"
-
-	"github.com/go-json-experiment/json"
+	"slices"
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
@@ -15,15 +12,28 @@ import (
 // It holds while the stamp does. Who asks counts anew what does not hold, on the same snapshot, and lets it be kept
 // (kept_writing.go). Joint records are kept under their owner; whoever asks adds those whose owner lies elsewhere.
 
-// keptNumbers are the numbers that add up over days and organisations, as far as everybody has them.
+// keptNumbers are the numbers that everybody has of what single records give on a day of their own. They add up over days and
+// organisations, but those that count somebody once, which come first: theirs are kept with the names.
 var keptNumbers = func() (all []*metric.Definition) {
 	for i := range metric.Catalogue {
 		if d := &metric.Catalogue[i]; keeps(d) {
 			all = append(all, d)
 		}
 	}
+	slices.SortStableFunc(all, func(a, b *metric.Definition) int {
+		switch named := a.Distinct() != nil; {
+		case named == (b.Distinct() != nil):
+			return 0
+		case named:
+			return -1
+		}
+		return 1
+	})
 	return all
 }()
+
+// keptNames is how many of keptNumbers count somebody once.
+var keptNames = slices.IndexFunc(keptNumbers, func(d *metric.Definition) bool { return d.Distinct() == nil })
 
 // keptPlace is where a number stands among keptNumbers, by its key.
 var keptPlace = func() map[string]int {
@@ -34,9 +44,9 @@ var keptPlace = func() map[string]int {
 	return places
 }()
 
-// keeps reports whether a number is the sum of what single records give on a day of their own.
+// keeps reports whether a number is made of what single records give on a day of their own.
 func keeps(d *metric.Definition) bool {
-	return d.Distinct() == nil && d.Aggregate != metric.Stock && d.And == nil && monthly(d.From())
+	return d.Aggregate != metric.Stock && d.And == nil && monthly(d.From()) && (d.Also == nil || keeps(d.Also))
 }
 
 // monthly reports whether records of a source are counted month by month.
@@ -44,62 +54,19 @@ func monthly(s *metric.Source) bool {
 	return s.Name != metric.Figures && s.Since == ""
 }
 
-// counts are two numbers for each of keptNumbers: how many records stand behind it, and what they come to.
-type counts []int64
-
-func (c counts) add(other counts) {
-	for i, n := range other {
-		c[i] += n
-	}
-}
-
-// keptShape tells counts of other definitions apart: those of an older program are counted anew.
-var keptShape = func() uint64 {
-	h := fnv.New64a()
-	_ = json.MarshalWrite(h, keptNumbers, json.Deterministic(true)) // definitions can always be written
-	return h.Sum64()
-}()
-
-// encode writes counts in few bytes: most are zero.
-func (c counts) encode() []byte {
-	b := binary.LittleEndian.AppendUint64(make([]byte, 0, 8+len(c)), keptShape)
-	for _, n := range c {
-		b = binary.AppendVarint(b, n)
-	}
-	return b
-}
-
-// decodeCounts reads what encode wrote; nil for what another program wrote.
-func decodeCounts(b []byte) counts {
-	if len(b) < 8 || binary.LittleEndian.Uint64(b) != keptShape {
-		return nil
-	}
-	c := make(counts, 2*len(keptNumbers))
-	b = b[8:]
-	for i := range c {
-		n, size := binary.Varint(b)
-		if size <= 0 {
-			return nil
-		}
-		c[i], b = n, b[size:]
-	}
-	return c
-}
-
 // keptPart is a month or a year of what an organisation itself holds, and the stamp under which it was counted.
 type keptPart struct {
 	org    uid.ID
 	part   string // 2023-03, 2023
 	n      int64
-	counts counts // nil: to be counted
+	counts *counts // nil: to be counted
 }
 
 func (p keptPart) year() bool { return len(p.part) == len("2023") }
 
-// usesKept reports whether the query asks of whole months, of all records, by no more than time.
+// usesKept reports whether the query asks of whole months, of all records, by no more than time or organisation.
 func (c *counting) usesKept() bool {
-	timely := c.q.By == "" || c.q.By == metric.ByMonth || c.q.By == metric.ByQuarter
-	return timely && c.q.Tag == "" && c.area == nil && wholeMonths(c.q.Span) && wholeMonths(c.q.Span.YearBefore(1))
+	return c.q.By != metric.ByArea && c.q.Tag == "" && c.area == nil && wholeMonths(c.q.Span) && wholeMonths(c.q.Span.YearBefore(1))
 }
 
 func wholeMonths(s calendar.Span) bool {
@@ -108,10 +75,10 @@ func wholeMonths(s calendar.Span) bool {
 
 // readKept fills the numbers that are kept, and gives those that are left to count.
 func (c *counting) readKept() (rest []*number, err error) {
-	slots := map[*number]int{}
+	slots, named := map[*number]int{}, false
 	for _, n := range c.numbers {
 		if i, kept := keptPlace[n.def.Key]; kept && n.def.Same(keptNumbers[i]) {
-			slots[n] = i
+			slots[n], named = i, named || i < keptNames
 		} else {
 			rest = append(rest, n)
 		}
@@ -120,18 +87,14 @@ func (c *counting) readKept() (rest []*number, err error) {
 		return rest, nil
 	}
 	places := c.keptPlaces()
-	parts, err := c.keptParts(places)
+	parts, err := c.keptParts(places, named)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range parts {
 		for n, i := range slots {
-			if n.def.Alone && p.org != c.org.id {
-				continue
-			}
-			for _, at := range places[p.part] {
-				n.cells[at].records += p.counts[2*i]
-				n.cells[at].value += p.counts[2*i+1]
+			for _, at := range c.keptCells(n, p, places[p.part]) {
+				n.cells[at].take(p.counts, i)
 			}
 		}
 	}
@@ -155,6 +118,29 @@ func (c *counting) keptPlaces() map[string][]int {
 		add(part, before)
 	}
 	return places
+}
+
+// keptCells are those in which a part counts of a number, of those in which it counts by its days.
+func (c *counting) keptCells(n *number, p *keptPart, days []int) (cells []int) {
+	if c.series.orgs == nil {
+		if n.def.Alone && p.org != c.org.id {
+			return nil
+		}
+		return days
+	}
+	orgs := c.series.orgs
+	if n.def.Alone {
+		orgs = c.series.alone
+	}
+	for _, at := range days {
+		switch {
+		case at == whole:
+			cells = append(cells, orgs[p.org]...)
+		case !n.def.Alone && c.q.Subtree || p.org == c.org.id:
+			cells = append(cells, at)
+		}
+	}
+	return cells
 }
 
 // yearsAndMonths cuts a span of whole months into as few parts as can be.

@@ -16,7 +16,7 @@ type recounts struct {
 type recount struct {
 	n      int64
 	done   chan struct{}
-	counts counts // once it is done; nil where the count broke off
+	counts *counts // once it is done; nil where the count broke off
 }
 
 // claim says of each part who counts it: the caller where mine is true, else somebody else who did or is about it.

@@ -13,34 +13,41 @@ import (
 )
 
 // keptParts gives every part that the query needs of every organisation that it asks of, counted where nothing that holds is kept.
-func (c *counting) keptParts(places map[string][]int) ([]*keptPart, error) {
+func (c *counting) keptParts(places map[string][]int, named bool) ([]*keptPart, error) {
 	sql, args := "t.org = ?", []any{c.org.id}
-	if c.q.Subtree {
+	if c.q.Subtree || c.series.orgs != nil {
 		sql, args = below("t.org", c.org)
 	}
-	all, err := c.t.keptRows(sql, args, slices.Sorted(maps.Keys(places)))
+	all, err := c.t.keptRows(sql, args, slices.Sorted(maps.Keys(places)), named)
 	if err != nil {
 		return nil, err
 	}
 	return all, c.t.countKept(all)
 }
 
-// keptRows reads what was touched of some organisations in some parts, with what is kept of it. What was never touched is nothing.
-func (t *tx) keptRows(sql string, args []any, parts []string) (all []*keptPart, err error) {
+// keptRows reads what was touched of some organisations in some parts, with what is kept of it, and with the names if they are asked for.
+// What was never touched is nothing.
+func (t *tx) keptRows(sql string, args []any, parts []string, named bool) (all []*keptPart, err error) {
 	args = slices.Clone(args)
+	column := "NULL"
+	if named {
+		column = "k.names"
+	}
 	for _, part := range parts {
 		args = append(args, part)
 	}
-	err = t.each("SELECT t.org, t.month, t.n, k.n, k.counts FROM touched t LEFT JOIN kept k ON k.org = t.org AND k.month = t.month WHERE "+sql+
+	err = t.each("SELECT t.org, t.month, t.n, k.n, k.counts, "+column+" FROM touched t LEFT JOIN kept k ON k.org = t.org AND k.month = t.month WHERE "+sql+
 		" AND t.month IN ("+placesFor(len(parts))+")", args, func(scan func(...any) error) error {
 		var p keptPart
 		var n *int64
-		var kept []byte
-		if err := scan(&p.org, &p.part, &p.n, &n, &kept); err != nil {
+		var sums, names []byte
+		if err := scan(&p.org, &p.part, &p.n, &n, &sums, &names); err != nil {
 			return err
 		}
 		if n != nil && *n == p.n {
-			p.counts = decodeCounts(kept)
+			if p.counts = decodeCounts(sums); p.counts != nil {
+				p.counts.decodeNames(string(names))
+			}
 		}
 		all = append(all, &p)
 		return nil
@@ -74,14 +81,14 @@ func (t *tx) countYears(years []*keptPart) error {
 		for _, m := range calendar.YearSpan(number).Months() {
 			keys = append(keys, m.Key)
 		}
-		months, err := t.keptRows("t.org = ?", []any{year.org}, keys)
+		months, err := t.keptRows("t.org = ?", []any{year.org}, keys, true)
 		if err != nil {
 			return err
 		}
 		if err := t.countKept(months); err != nil {
 			return err
 		}
-		sum := make(counts, 2*len(keptNumbers))
+		sum := newCounts()
 		for _, m := range months {
 			sum.add(m.counts)
 		}
@@ -132,7 +139,7 @@ func (t *tx) countRun(org uid.ID, run []*keptPart, of *handpicked) error {
 		return err
 	}
 	for _, d := range keptNumbers {
-		if of == nil || of.table == d.From().Table {
+		if of == nil || of.facets&facetsOf(d) != 0 {
 			c.numbers = append(c.numbers, &number{d, make([]cell, parts+len(c.series.keys))})
 		}
 	}
@@ -140,10 +147,9 @@ func (t *tx) countRun(org uid.ID, run []*keptPart, of *handpicked) error {
 		return err
 	}
 	for m, p := range run {
-		p.counts = make(counts, 2*len(keptNumbers))
+		p.counts = newCounts()
 		for _, n := range c.numbers {
-			i := keptPlace[n.def.Key]
-			p.counts[2*i], p.counts[2*i+1] = n.cells[parts+m].records, n.cells[parts+m].value
+			p.counts.give(keptPlace[n.def.Key], &n.cells[parts+m])
 		}
 	}
 	return nil

@@ -49,6 +49,7 @@ func (k *kept) holds(after string) {
 	for _, org := range []uid.ID{k.street, k.north, k.south, k.northOwns} {
 		for _, q := range []metric.Query{
 			{OrgID: org, Subtree: true, Span: calendar.YearSpan(2022)}, {OrgID: org, Subtree: true, Span: calendar.YearSpan(2023)}, {OrgID: org, Span: calendar.YearSpan(2023), By: metric.ByMonth},
+			{OrgID: org, Subtree: true, Span: calendar.YearSpan(2023), By: metric.ByOrg}, {OrgID: org, Subtree: true, Span: calendar.YearSpan(2023), By: metric.ByQuarter},
 			{OrgID: org, Subtree: true, Span: calendar.Span{From: 20230201, To: 20230430}},
 		} {
 			values, err := k.s.Values(k.ctx, q)
@@ -131,6 +132,11 @@ func TestKeptTotalsFollowEveryChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.holds("a fulfilment taken back")
+	partner := k.add(&record.Partner{Owned: own, Name: "供电所", Kind: record.JointPartner})
+	k.add(&record.Wish{Owned: own, Content: "台灯", RegisteredOn: 20230203, FulfilledOn: 20230204, HelperIDs: record.IDs{p}, PartnerIDs: record.IDs{partner}})
+	k.holds("a wish that a partner fulfilled, new in a month that was counted")
+	k.add(&record.Activity{Owned: own, Kind: record.DebriefMeeting, Topic: "述职", HeldOn: 20230205, Presenters: record.Presenters{{Organization: "妇联"}}, PartnerIDs: record.IDs{partner}, Participants: record.IDs{p}})
+	k.holds("an activity that names somebody, new in a month that was counted")
 
 	e := k.add(&record.GridEvent{Owned: own, Type: record.Demand, Title: "路灯", ReportedOn: 20230110, ResolvedOn: 20230212})
 	k.holds("a demand")

@@ -69,8 +69,9 @@ func (s *Store) keepAll(some []*keptPart) {
 // writeKept writes parts, unless later ones are there.
 func (t *tx) writeKept(some []*keptPart) error {
 	for _, p := range some {
-		_, err := t.exec("INSERT INTO kept (org, month, n, counts) VALUES (?, ?, ?, ?) ON CONFLICT (org, month) DO UPDATE SET n = excluded.n, counts = excluded.counts WHERE kept.n <= excluded.n",
-			p.org, p.part, p.n, p.counts.encode())
+		sums, names := p.counts.encode()
+		_, err := t.exec("INSERT INTO kept (org, month, n, counts, names) VALUES (?, ?, ?, ?, ?) ON CONFLICT (org, month) DO UPDATE SET n = excluded.n, counts = excluded.counts, names = excluded.names WHERE kept.n <= excluded.n",
+			p.org, p.part, p.n, sums, names)
 		if err != nil {
 			return err
 		}

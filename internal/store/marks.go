@@ -90,7 +90,7 @@ func (t *tx) mark(k *kind, sides ...side) {
 		m.orgs[org] |= touched
 		for _, i := range k.days {
 			if d, ok := v.row[i].Value.(calendar.Date); ok && !d.IsZero() {
-				m.month(org, d).of(k, v.record, len(sides) == 1)
+				m.month(org, d).of(k, v.record, len(sides) == 1, touched)
 			}
 		}
 		if a, ok := v.record.(*record.Activity); ok {
@@ -105,7 +105,7 @@ func (t *tx) mark(k *kind, sides ...side) {
 func (m *marks) month(org uid.ID, day calendar.Date) *news {
 	at := orgMonth{org, monthOf(day)}
 	if m.months[at] == nil {
-		m.months[at] = &news{fresh: map[string][]uid.ID{}}
+		m.months[at] = &news{fresh: map[string]*handpicked{}}
 	}
 	return m.months[at]
 }
@@ -117,14 +117,19 @@ func (m *marks) doubt() {
 	}
 }
 
-// of notes a record.
-func (c *news) of(k *kind, r record.Record, fresh bool) {
-	id := r.Head().ID
-	switch ids := c.fresh[k.table]; {
-	case !fresh:
+// of notes a record that bears on facets.
+func (c *news) of(k *kind, r record.Record, fresh bool, bearing facets) {
+	if !fresh {
 		c.other = true
-	case len(ids) == 0 || ids[len(ids)-1] != id: // a record may have several days in a month
-		c.fresh[k.table] = append(ids, id)
+		return
+	}
+	f := c.fresh[k.table]
+	if f == nil {
+		f = &handpicked{}
+		c.fresh[k.table] = f
+	}
+	if id := r.Head().ID; len(f.ids) == 0 || f.ids[len(f.ids)-1] != id { // a record may have several days in a month
+		f.add(bearing, id)
 	}
 }
 

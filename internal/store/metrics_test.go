@@ -130,6 +130,54 @@ func TestNamesBehindAJointMeeting(t *testing.T) {
 	}
 }
 
+// A joint meeting counts once in each part in which somebody took part, whoever holds it; and so it is kept.
+func TestJointMeetingsByOrganization(t *testing.T) {
+	w := newTown(t)
+	south, group := w.keep(&record.Org{Kind: record.Branch, Name: "南支部", ParentID: w.east}), w.keep(&record.Org{Kind: record.Group, Name: "第一党小组", ParentID: w.north})
+	ours, theirs := w.keep(&record.Person{Owned: heldBy(w.north), Name: "李明", Kind: record.Member}), w.keep(&record.Person{Owned: heldBy(w.harbor), Name: "王芳", Kind: record.Member})
+	meet := func(owner uid.ID, held calendar.Date, who uid.ID, guests ...uid.ID) {
+		w.keep(&record.Activity{Owned: heldBy(owner), Kind: record.JointBuilding, Topic: "共建", HeldOn: held, JointOrgIDs: guests, Participants: record.IDs{who}})
+	}
+	meet(w.east, day(5, 4), theirs, w.west)
+	meet(w.north, day(5, 5), ours, w.east, south)
+	meet(w.north, day(5, 6), ours)
+	meet(w.east, day(5, 7), ours, w.north, group)
+	meet(w.north, calendar.MustDay(2022, 5, 6), ours)
+	for _, c := range []struct {
+		org     uid.ID
+		subtree bool
+		key     string
+		want    string // the whole, the year before, the parts
+	}{
+		{w.street, true, "activities.total", "4 1 4 1"},
+		{w.street, true, "participants.distinct", "2 1 2 1"},
+		{w.east, true, "activities.total", "4 1 3 1"},
+		{w.east, true, "participants.distinct", "2 1 1 1"},
+		{w.east, false, "activities.total", "3 null 3 1"},
+		{w.east, false, "participants.distinct", "2 null 1 1"},
+		{w.west, true, "activities.total", "1 null 0"},
+		{south, true, "participants.distinct", "1 null"},
+	} {
+		q := metric.Query{OrgID: c.org, Subtree: c.subtree, Span: calendar.YearSpan(2023), Metrics: []string{c.key}, By: metric.ByOrg}
+		for name, values := range map[string]func(context.Context, metric.Query) ([]metric.Value, error){"counted": w.Straight, "to be kept": w.Values, "kept": w.Values} {
+			if name == "kept" {
+				w.KeepNow()
+			}
+			v, err := values(w.admin, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := show(v[0].Value) + " " + show(v[0].Previous)
+			for _, p := range v[0].Series {
+				got += " " + show(p.Value)
+			}
+			if got != c.want {
+				t.Errorf("%s of %+v, %s: %s, want %s", c.key, q, name, got, c.want)
+			}
+		}
+	}
+}
+
 func TestRecordsBehindComeByTheDayThatCounts(t *testing.T) {
 	w := newTown(t)
 	var want []string

@@ -58,6 +58,7 @@ func TestTampering(t *testing.T) {
 		"a proof gone":        {"DELETE FROM contents WHERE content <> x'666f6f'"},
 		"what was frozen":     {"UPDATE reports SET body = replace(body, '棠梨', '海棠')"},
 		"a kept total":        {"UPDATE kept SET counts = substr(counts, 1, 8) || x'02' || substr(counts, 10)"},
+		"a kept name":         {"UPDATE kept SET names = substr(names, 1, 5) || x'ff' || substr(names, 7)"},
 		"a total of nothing":  {"DELETE FROM activities", "DELETE FROM links", "UPDATE kept SET n = n"},
 		"its code":            {"UPDATE reports SET code = '0000-0000-0000'"},
 	} {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 
 	"shuzhi/internal/uid"
@@ -37,12 +38,12 @@ func (t *tx) verifyKeptOf(org uid.ID, fault func(string, ...any)) error {
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	kept, err := t.keptRows("t.org = ?", []any{org}, keys)
+	kept, err := t.keptRows("t.org = ?", []any{org}, keys, true)
 	if err != nil {
 		return err
 	}
 	var months []*keptPart
-	years := map[string]counts{}
+	years := map[string]*counts{}
 	for _, p := range kept {
 		if !p.year() {
 			months = append(months, &keptPart{org: org, part: p.part})
@@ -51,11 +52,11 @@ func (t *tx) verifyKeptOf(org uid.ID, fault func(string, ...any)) error {
 	if err := t.countMonths(slices.Clone(months)); err != nil {
 		return err
 	}
-	is := map[string]counts{}
+	is := map[string]*counts{}
 	for _, m := range months {
 		year := m.part[:len("2023")]
 		if years[year] == nil {
-			years[year] = make(counts, 2*len(keptNumbers))
+			years[year] = newCounts()
 		}
 		years[year].add(m.counts)
 		is[m.part] = m.counts
@@ -66,14 +67,38 @@ func (t *tx) verifyKeptOf(org uid.ID, fault func(string, ...any)) error {
 			want = years[p.part]
 		}
 		if want == nil {
-			want = make(counts, 2*len(keptNumbers))
+			want = newCounts()
 		}
-		for i := range p.counts {
-			if p.counts[i] != want[i] {
-				fault("organisation %s: %s of %s is kept as %d, the records say %d", org, keptNumbers[i/2].Key, p.part, p.counts[i], want[i])
-				break
-			}
+		if p.counts != nil {
+			p.counts.verify(want, func(key, is, should string) {
+				fault("organisation %s: %s of %s is kept as %s, the records say %s", org, key, p.part, is, should)
+			})
 		}
 	}
 	return nil
+}
+
+// verify holds counts against those of the records.
+func (c *counts) verify(want *counts, fault func(key, is, should string)) {
+	for i, d := range keptNumbers {
+		is, should := c.of(i), want.of(i)
+		switch {
+		case is != should:
+			fault(d.Key, is, should)
+		case i < keptNames && c.names[i] != want.names[i]:
+			fault(d.Key, "the same number of others", should)
+		}
+	}
+}
+
+// of says what a number came to.
+func (c *counts) of(place int) string {
+	records, value := c.sums[2*place], c.sums[2*place+1]
+	if place < keptNames {
+		value = 0
+		for range c.names[place].each {
+			value++
+		}
+	}
+	return fmt.Sprintf("%d from %d records", value, records)
 }
