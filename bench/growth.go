@@ -37,6 +37,7 @@ var questions = []question{
 	{"totals of a street, just after a post", "ms", func(g *grown) (float64, error) { return g.after(g.plan.Street(0)) }},
 	{"totals of the city, just after a post", "ms", func(g *grown) (float64, error) { return g.after(g.plan.City()) }},
 	{"totals of the city at rest", "ms", func(g *grown) (float64, error) { return g.get(20, totals(g.plan.City())) }},
+	{"totals of the city by street", "ms", func(g *grown) (float64, error) { return g.get(1, totals(g.plan.City())+"&by=org") }},
 	{"drill-down of a community's number", "ms", func(g *grown) (float64, error) {
 		return g.get(20, fmt.Sprintf("/api/v1/metrics/activities.total/records?org_id=%s&year=%d", g.plan.Community(0), year))
 	}},
@@ -135,12 +136,12 @@ func (g *grown) first() (float64, error) {
 	})
 }
 
-// after is the median time of totals just after a post to one of the organisation's communities.
+// after is the median time of totals just after a post to one of the organisation's communities that names who took part.
 func (g *grown) after(org uuid.UUID) (float64, error) {
 	if _, err := g.get(1, totals(org)); err != nil {
 		return 0, err
 	}
-	return justAfter(g.Target, 10, g.plan.Community(0), org)
+	return justAfter(g.Target, 10, g.plan, org)
 }
 
 // get is the median time of one client.

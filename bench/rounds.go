@@ -138,8 +138,8 @@ func (f *field) sameSize(path string) (rate float64, err error) {
 	return run.Rate(), err
 }
 
-// roundBusy asks for a community's year while others post to it, and holds every answer to what was acknowledged: as fast as
-// answers come, then at half that rate. Each round has a community of its own, with a usual year.
+// roundBusy asks for a community's year while others post to it, activities that name nobody and such as name who took part. Each round
+// has a community of its own, with a usual year.
 func (f *field) roundBusy(ctx context.Context) error {
 	plan := alone(f.seed+100+uint64(f.round), 1)
 	if _, err := f.city.load(ctx, plan); err != nil {
@@ -150,8 +150,13 @@ func (f *field) roundBusy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return errors.Join(f.busy("busy", path, theirs, plain(plan.Community(0))), f.busy("named", path, theirs, naming(plan, 0)))
+}
+
+// busy holds every answer to what was acknowledged, while others post: as fast as answers come, then at half that rate.
+func (f *field) busy(key, path string, theirs float64, activities []city.Activity) error {
 	var begun, acknowledged atomic.Int64
-	write, err := post("/api/v1/activities", plain(plan.Community(0)))
+	write, err := post("/api/v1/activities", activities)
 	if err != nil {
 		return err
 	}
@@ -188,10 +193,10 @@ func (f *field) roundBusy(ctx context.Context) error {
 		return err
 	}
 	paced, _, err := f.beside(counted, func() (drive.Run, error) { return drive.Paced(f.city.Target, many, closed.Rate()/2, f.phase, read) })
-	f.add("busy.shuzhi", closed.Rate())
-	f.add("busy.posts", posts.Rate())
-	f.add("busy.echo", closed.Rate()/theirs)
-	f.add("busy.p95", milliseconds(paced.Quantile(0.95)))
+	f.add(key+".shuzhi", closed.Rate())
+	f.add(key+".posts", posts.Rate())
+	f.add(key+".echo", closed.Rate()/theirs)
+	f.add(key+".p95", milliseconds(paced.Quantile(0.95)))
 	return err
 }
 

@@ -35,7 +35,7 @@ func (f *field) roundReach(context.Context) error {
 		if err != nil {
 			return err
 		}
-		stale, err := justAfter(f.city.Target, 10, f.plan.Community(0), of.org)
+		stale, err := justAfter(f.city.Target, 10, f.plan, of.org)
 		if err != nil {
 			return err
 		}
@@ -51,9 +51,10 @@ func (f *field) roundReach(context.Context) error {
 	return nil
 }
 
-// justAfter is how long one of n questions for an organisation's totals takes, each just after a post to a community.
-func justAfter(t drive.Target, n int, posted, asked uuid.UUID) (float64, error) {
-	do, err := post("/api/v1/activities", plain(posted))
+// justAfter is how long one of n questions for an organisation's totals takes, each just after a post to the plan's first community that
+// names who took part.
+func justAfter(t drive.Target, n int, p city.Plan, asked uuid.UUID) (float64, error) {
+	do, err := post("/api/v1/activities", naming(p, 0))
 	if err != nil {
 		return 0, err
 	}
@@ -132,7 +133,7 @@ func (f *field) roundTen(context.Context) error {
 		if own[i], err = median(f.city.Target, 20, get(totals(plan.Community(0)))); err != nil {
 			return err
 		}
-		if after[i], err = justAfter(f.city.Target, 10, plan.Community(0), plan.Community(0)); err != nil {
+		if after[i], err = justAfter(f.city.Target, 10, plan, plan.Community(0)); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -67,10 +68,21 @@ func spread(org uuid.UUID, days, month int) (activities []city.Activity) {
 // mixed are a community's activities as its city has them: near half name those who took part.
 func mixed(p city.Plan, n int) (activities []city.Activity) {
 	for month := 1; month <= 12; month++ {
-		for _, item := range p.Month(n, year, month) {
-			if a, is := item.Body.(city.Activity); is {
-				activities = append(activities, a)
-			}
+		activities = append(activities, held(p, n, month)...)
+	}
+	return activities
+}
+
+// naming are those of December that name somebody.
+func naming(p city.Plan, n int) []city.Activity {
+	return slices.DeleteFunc(held(p, n, 12), func(a city.Activity) bool { return len(a.ParticipantIDs) == 0 })
+}
+
+// held are the activities of a month.
+func held(p city.Plan, n, month int) (activities []city.Activity) {
+	for _, item := range p.Month(n, year, month) {
+		if a, is := item.Body.(city.Activity); is {
+			activities = append(activities, a)
 		}
 	}
 	return activities

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"runtime"
+	"slices"
 
+	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
 	"shuzhi/internal/record"
 	"shuzhi/internal/uid"
@@ -165,4 +168,43 @@ func (s *Store) EnqueueStatements(ctx context.Context, org uid.ID, statements ..
 		return nil, err
 	}
 	return j.wait, nil
+}
+
+// Help lets a helper count, after meanwhile, the months of a year that an asker wants who looked before. again are those, by organisation and
+// month, that it left to the asker; wrong are those that it counted otherwise than the asker does.
+func (s *Store) Help(ctx context.Context, org uid.ID, year int, meanwhile func()) (again, wrong []string, err error) {
+	err = s.snapshot(ctx, func(t *tx) error {
+		top, err := t.reach(org)
+		if err != nil {
+			return err
+		}
+		sql, args := below("t.org", top)
+		parts, err := t.keptRows(sql, args, yearsAndMonths(calendar.Span{From: calendar.MustDay(year, 1, 1), To: calendar.MustDay(year, 11, 30)}), true)
+		if err != nil {
+			return err
+		}
+		inOrder(parts)
+		meanwhile()
+		w := &pieces{count: (*tx).countStale, left: slices.Collect(slices.Chunk(parts, partsAtOnce))}
+		if err := s.snapshot(ctx, func(helper *tx) error { return helper.help(w) }); err != nil {
+			return err
+		}
+		w.taken.Wait()
+		for _, p := range parts {
+			key := p.org.String() + " " + p.part
+			if slices.Contains(w.again, p) {
+				again = append(again, key)
+				continue
+			}
+			mine := &keptPart{org: p.org, part: p.part}
+			if err := t.countMonths([]*keptPart{mine}); err != nil {
+				return err
+			}
+			if !reflect.DeepEqual(mine.counts, p.counts) {
+				wrong = append(wrong, key)
+			}
+		}
+		return nil
+	})
+	return again, wrong, err
 }

@@ -63,23 +63,16 @@ type awaited struct {
 }
 
 // countOnce counts parts that are not kept, each unless somebody else does, and lets them be kept. Nobody waits for others while
-// others wait for them: months are counted straight from the records, and only years wait for months.
-func (t *tx) countOnce(parts []*keptPart, count func([]*keptPart) error) error {
+// others wait for them: months are counted straight from the records, and only years wait for months. Where there are many, others help
+// (kept_together.go).
+func (t *tx) countOnce(parts []*keptPart, count recounter) error {
 	inOrder(parts) // so that an organisation's months are counted together
-	var theirs []awaited
-	for some := range slices.Chunk(parts, partsAtOnce) {
-		all, mine := t.s.recounts.claim(some)
-		if err := t.countOurs(some, all, mine, count); err != nil {
-			return err
-		}
-		for i, p := range some {
-			if !mine[i] {
-				theirs = append(theirs, awaited{p, all[i]})
-			}
-		}
+	w := &pieces{count: count, left: slices.Collect(slices.Chunk(parts, partsAtOnce))}
+	if err := t.countTogether(w); err != nil {
+		return err
 	}
-	var left []*keptPart // whose count broke off
-	for _, a := range theirs {
+	left := w.again // and those whose count broke off
+	for _, a := range w.theirs {
 		select {
 		case <-a.by.done:
 		case <-t.ctx.Done():
@@ -89,11 +82,28 @@ func (t *tx) countOnce(parts []*keptPart, count func([]*keptPart) error) error {
 			left = append(left, a.part)
 		}
 	}
-	return count(left)
+	return count(t, left)
+}
+
+// recounter counts parts on a snapshot.
+type recounter func(*tx, []*keptPart) error
+
+// countPiece counts the parts that nobody else counts, and gives the others.
+func (t *tx) countPiece(some []*keptPart, count recounter) (theirs []awaited, err error) {
+	all, mine := t.s.recounts.claim(some)
+	if err := t.countOurs(some, all, mine, count); err != nil {
+		return nil, err
+	}
+	for i, p := range some {
+		if !mine[i] {
+			theirs = append(theirs, awaited{p, all[i]})
+		}
+	}
+	return theirs, nil
 }
 
 // countOurs counts the parts that fell to the caller, and tells those who wait, whatever happens.
-func (t *tx) countOurs(some []*keptPart, all []*recount, mine []bool, count func([]*keptPart) error) (err error) {
+func (t *tx) countOurs(some []*keptPart, all []*recount, mine []bool, count recounter) (err error) {
 	var ours []*keptPart
 	for i, p := range some {
 		if mine[i] {
@@ -114,7 +124,7 @@ func (t *tx) countOurs(some []*keptPart, all []*recount, mine []bool, count func
 			t.s.recounts.forget(ours)
 		}
 	}()
-	if err := count(ours); err != nil {
+	if err := count(t, ours); err != nil {
 		return err
 	}
 	whole = true

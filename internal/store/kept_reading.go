@@ -67,10 +67,10 @@ func (t *tx) countKept(all []*keptPart) error {
 			months = append(months, p)
 		}
 	}
-	if err := t.countOnce(months, t.countStale); err != nil {
+	if err := t.countOnce(months, (*tx).countStale); err != nil {
 		return err
 	}
-	return t.countOnce(years, t.countYears)
+	return t.countOnce(years, (*tx).countYears)
 }
 
 // countYears adds up the months of each year, those that are kept and those that must be counted.

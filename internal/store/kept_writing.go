@@ -10,7 +10,7 @@ type keeper struct {
 }
 
 const (
-	mostWaiting = 64                     // answers whose parts wait to be kept; those of one more are forgotten
+	mostWaiting = 512                    // pieces whose parts wait to be kept; those of one more are forgotten
 	keepPause   = 200 * time.Millisecond // between two commits
 	keepAtOnce  = 2000                   // parts of one commit
 )

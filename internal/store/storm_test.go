@@ -86,7 +86,7 @@ func TestACountThatBreaksOffIsNotLost(t *testing.T) {
 	}
 	t.Cleanup(release)
 	q := metric.Query{OrgID: c.street, Subtree: true, Span: calendar.Span{From: calendar.MustDay(2022, 1, 1), To: calendar.MustDay(2022, 11, 30)}}
-	looks.Store(40)
+	looks.Store(60)
 	if _, err := s.Values(ctx, q); !errors.Is(err, context.Canceled) {
 		t.Fatalf("a count that is broken off answers %v", err)
 	}
@@ -102,5 +102,23 @@ func TestACountThatBreaksOffIsNotLost(t *testing.T) {
 		if first[part] > 0 {
 			t.Errorf("%s was counted twice", part)
 		}
+	}
+}
+
+// TestHelpersCountTheAskersMoment: a helper looks later than the asker. What was written between is none of the asker's, so it leaves the months that
+// changed.
+func TestHelpersCountTheAskersMoment(t *testing.T) {
+	s := storetest.New(t)
+	c := gather(t, s, 4, 80)
+	ctx := access.With(t.Context(), access.Caller{ID: uid.New(), Role: access.Admin})
+	again, wrong, err := s.Help(ctx, c.street, 2022, func() {
+		a := &record.Activity{Owned: record.Owned{OrgID: c.communities[2]}, Kind: record.Visit, Topic: "走访", HeldOn: 20220305}
+		a.ID = uid.New()
+		if _, _, err := s.Create(ctx, a, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if err != nil || len(wrong) > 0 || len(again) != 1 || again[0] != c.communities[2].String()+" 2022-03" {
+		t.Errorf("left to the asker: %v, counted otherwise: %v, %v", again, wrong, err)
 	}
 }
