@@ -63,15 +63,21 @@ func (a *API) createBatch(c echo.Context) error {
 		return err
 	}
 	made := make([]*store.Made, len(asked.Items))
-	var good []*store.Made
+	var good, bad []*store.Made
 	for i, item := range asked.Items {
 		made[i] = &store.Made{}
 		if made[i].Err = a.readItem(made[i], item); made[i].Err != nil {
+			bad = append(bad, made[i])
 			continue
 		}
 		good = append(good, made[i])
 	}
 	a.store.CreateAll(c.Request().Context(), good)
+	for _, m := range bad { // which may name those before them
+		if m.Record != nil {
+			m.Err = a.besides(c, m.Record, m.Err)
+		}
+	}
 	results := batchResults{make([]batchResult, len(made))}
 	for i, m := range made {
 		results.Results[i] = a.resultOf(c, m)

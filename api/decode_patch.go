@@ -15,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"shuzhi/internal/calendar"
+	"shuzhi/internal/problem"
 	"shuzhi/internal/uid"
 )
 
@@ -30,7 +31,7 @@ type patch struct {
 func decodePatch[T any](body []byte) (*patch, error) {
 	var scratch T
 	err := walk(body, reflect.ValueOf(&scratch).Elem(), true)
-	if isMalformed(err) {
+	if problem.Is(err, problem.Malformed) {
 		return nil, err
 	}
 	return &patch{body, reflect.TypeFor[T]()}, err

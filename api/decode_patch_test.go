@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"shuzhi/internal/calendar"
+	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
 )
 
@@ -95,7 +96,7 @@ func TestPatchNames(t *testing.T) {
 			if got := badFields(err); got != test.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, test.want)
 			}
-			if (p == nil) != isMalformed(err) {
+			if (p == nil) != problem.Is(err, problem.Malformed) {
 				t.Error("patch", p)
 			}
 		})
@@ -113,7 +114,7 @@ func TestPatchAppliesTheGood(t *testing.T) {
 	if a.Topic != "谈心" {
 		t.Error(a.Topic)
 	}
-	if got, want := badFields(merge(err, a.Validate(calendar.MustDay(2023, 12, 31)))), "/topic type string\n/kind unknown\n/held_on future"; got != want {
+	if got, want := badFields(problem.Merge(err, a.Validate(calendar.MustDay(2023, 12, 31)))), "/topic type string\n/kind unknown\n/held_on future"; got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }

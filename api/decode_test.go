@@ -230,7 +230,7 @@ func TestDecodeKeepsTheGood(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	want := "/kind type string\n/tags/0 type string\n/study_minutes type integer\n/headcount/members minimum 0\n/held_on future\n/tags/2 repeated"
-	if got := badFields(merge(err, a.Validate(calendar.MustDay(2023, 12, 31)))); got != want {
+	if got := badFields(problem.Merge(err, a.Validate(calendar.MustDay(2023, 12, 31)))); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
@@ -329,7 +329,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil && (!errors.As(err, &e) || e.Kind != problem.Malformed && len(e.Fields) == 0) {
 			t.Fatalf("%q: %v", body, err)
 		}
-		if valid := json.Valid(body); !valid && !isMalformed(err) {
+		if valid := json.Valid(body); !valid && !problem.Is(err, problem.Malformed) {
 			t.Fatalf("%q is no JSON, but: %v", body, err)
 		}
 		if err != nil {

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"shuzhi/internal/problem"
 )
 
 func TestDigest(t *testing.T) {
@@ -140,7 +142,7 @@ func FuzzDigest(f *testing.F) {
 
 // plain writes a body that decode would walk through with sorted keys and without nulls; nil for any other.
 func plain(body []byte) []byte {
-	if isMalformed(decode(body, new(struct{}))) {
+	if problem.Is(decode(body, new(struct{})), problem.Malformed) {
 		return nil
 	}
 	b, err := json.Marshal(withoutNulls(anyJSON(body)))

@@ -46,7 +46,7 @@ func (a *API) create(c echo.Context, r record.Record) error {
 // createDecoded is create for a record that was decoded, and what was bad about that.
 func (a *API) createDecoded(c echo.Context, r record.Record, bad error, body []byte) (kept store.Kept, created bool, err error) {
 	if err := a.sound(r, bad); err != nil {
-		return kept, false, err
+		return kept, false, a.besides(c, r, err)
 	}
 	if r.Head().ID.IsZero() {
 		r.Head().ID = uid.New()
@@ -54,14 +54,22 @@ func (a *API) createDecoded(c echo.Context, r record.Record, bad error, body []b
 	return a.store.Create(c.Request().Context(), r, digest(a.store.Key(), "POST "+store.Resource(r), body))
 }
 
-// sound names all that is bad about a new record at once: its form, its content, and the steps that it was made with.
+// sound names what is bad about a new record by itself: its form, its content, and the steps that it was made with.
 func (a *API) sound(r record.Record, bad error) error {
 	today := a.store.Today()
-	bad = merge(bad, r.Validate(today))
+	bad = problem.Merge(bad, r.Validate(today))
 	if stepped, ok := r.(record.Stepped); ok && bad != nil {
-		bad = merge(bad, stepped.Follow(stepped.FirstSteps(), today))
+		bad = problem.Merge(bad, stepped.Follow(stepped.FirstSteps(), today))
 	}
 	return bad
+}
+
+// besides adds what it names and may not, so that all bad fields are named at once.
+func (a *API) besides(c echo.Context, r record.Record, bad error) error {
+	if !problem.Is(bad, problem.Invalid) {
+		return bad
+	}
+	return problem.Merge(bad, a.store.Amiss(c.Request().Context(), r))
 }
 
 // made answers a record that was created, or was there already.
@@ -108,13 +116,13 @@ func amend[T any, R interface {
 		return err
 	}
 	p, bad := decodePatch[T](body)
-	if isMalformed(bad) {
+	if problem.Is(bad, problem.Malformed) {
 		return bad
 	}
 	of := R(new(T))
 	kept, err := a.store.Amend(c.Request().Context(), of, id, version, digestPatch(a.store.Key(), "PATCH "+id.String(), body), func(r record.Record) error {
 		if p.apply(r); bad != nil {
-			return merge(bad, r.Validate(a.store.Today()))
+			return problem.Merge(bad, r.Validate(a.store.Today()))
 		}
 		return nil
 	})

@@ -161,7 +161,7 @@ func (a *API) createMetric(c echo.Context) error {
 		m.OrgID = callerOf(c).OrgID
 	}
 	if m.OrgID.IsZero() {
-		bad = merge(bad, fieldProblem("/org_id", "required"))
+		bad = problem.Merge(bad, fieldProblem("/org_id", "required"))
 	}
 	kept, created, err := a.createDecoded(c, m, bad, body)
 	if err != nil {

@@ -190,7 +190,7 @@ func (a *API) assessDues(c echo.Context) error {
 	if dues.Year, err = strconv.Atoi(c.Param("year")); err != nil {
 		return problem.New(problem.NotFound, "not-found")
 	}
-	if err := merge(bad, dues.Validate()); err != nil {
+	if err := problem.Merge(bad, dues.Validate()); err != nil {
 		return err
 	}
 	if err := a.store.Assess(c.Request().Context(), id, dues); err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -163,48 +162,5 @@ func (f *faults) err() error {
 	if f.count == 0 {
 		return nil
 	}
-	return &problem.Error{Kind: problem.Invalid, Code: "invalid", Fields: firsts(f.fields)}
-}
-
-func firsts(fields []problem.Field) []problem.Field {
-	seen := make(map[string]bool, len(fields))
-	return slices.DeleteFunc(fields, func(f problem.Field) bool {
-		again := seen[f.Pointer]
-		seen[f.Pointer] = true
-		return again
-	})
-}
-
-// merge makes one error of several looks at the same content, so that all bad fields are named at once; one pointer by its
-// first fault. An error that is no Invalid problem comes before all others.
-func merge(errs ...error) error {
-	var bad []*problem.Error
-	for _, err := range errs {
-		var e *problem.Error
-		switch {
-		case err == nil:
-		case errors.As(err, &e) && e.Kind == problem.Invalid:
-			bad = append(bad, e)
-		default:
-			return err
-		}
-	}
-	if len(bad) == 0 {
-		return nil
-	}
-	all := *bad[0]
-	all.Fields = slices.Clone(all.Fields)
-	for _, e := range bad[1:] {
-		if all.Code == "invalid" {
-			all.Code, all.Args = e.Code, e.Args
-		}
-		all.Fields = append(all.Fields, e.Fields...)
-	}
-	all.Fields = firsts(all.Fields)
-	return &all
-}
-
-func isMalformed(err error) bool {
-	var e *problem.Error
-	return errors.As(err, &e) && e.Kind == problem.Malformed
+	return &problem.Error{Kind: problem.Invalid, Code: "invalid", Fields: problem.Firsts(f.fields)}
 }

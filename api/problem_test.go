@@ -190,39 +190,3 @@ func TestFailBehindEcho(t *testing.T) {
 		}
 	}
 }
-
-func TestMerge(t *testing.T) {
-	invalid := func(fields ...string) error {
-		var c problem.Check
-		for i := 0; i < len(fields); i += 2 {
-			c.Want(false, fields[i], fields[i+1])
-		}
-		return c.Err()
-	}
-	fault, malformed := errors.New("a fault"), problem.New(problem.Malformed, "malformed-json")
-	for _, test := range []struct {
-		what string
-		errs []error
-		want string
-	}{
-		{"nothing", nil, ""},
-		{"nils", []error{nil, nil}, ""},
-		{"one", []error{nil, invalid("/a", "x")}, "/a x"},
-		{"two", []error{invalid("/a", "x", "/b", "x"), invalid("/b", "y", "/c", "y")}, "/a x\n/b x\n/c y"},
-		{"wrapped", []error{fmt.Errorf("w: %w", invalid("/a", "x")), invalid("/c", "y")}, "/a x\n/c y"},
-		{"a fault first", []error{invalid("/a", "x"), fault}, "fault: a fault"},
-		{"malformed first", []error{invalid("/a", "x"), malformed, fault}, "malformed"},
-	} {
-		if got := badFields(merge(test.errs...)); got != test.want {
-			t.Errorf("%s: got %s, want %s", test.what, got, test.want)
-		}
-	}
-	one, two := invalid("/a", "x"), invalid("/b", "y")
-	_ = merge(one, two)
-	if badFields(one) != "/a x" || badFields(two) != "/b y" {
-		t.Error("merge writes to what it merges")
-	}
-	if e := problemOf(merge(one, problem.New(problem.Invalid, "own-code", 1))); e.Code != "own-code" || badFields(e) != "/a x" {
-		t.Errorf("%+v", e)
-	}
-}

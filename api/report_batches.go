@@ -48,7 +48,7 @@ func (a *API) createReportBatch(c echo.Context) error {
 	var check problem.Check
 	period, year := periodOf(&check, asked.Year, asked.From, asked.To)
 	b := report.NewBatch(asked.TemplateID, year, period, asked.OrgIDs)
-	if err := merge(bad, check.Err(), b.Validate(a.store.Today())); err != nil {
+	if err := problem.Merge(bad, check.Err(), b.Validate(a.store.Today())); err != nil {
 		return err
 	}
 	b.OrgID = callerOf(c).OrgID

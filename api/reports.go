@@ -100,7 +100,7 @@ func (a *API) draftFrom(c echo.Context, body []byte) (*report.Draft, error) {
 	check.Want(!d.OrgID.IsZero(), "/org_id", "required")
 	d.Period, d.Year = periodOf(&check, asked.Year, asked.From, asked.To)
 	d.Typed = asked.Texts
-	return d, merge(bad, check.Err())
+	return d, problem.Merge(bad, check.Err())
 }
 
 // periodOf gives the days that are asked for by a year or by its ends, and the year if they are one.

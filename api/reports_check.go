@@ -49,7 +49,7 @@ func (a *API) checkReport(c echo.Context) error {
 	var check problem.Check
 	check.Want(!asked.OrgID.IsZero(), "/org_id", "required")
 	period, _ := periodOf(&check, asked.Year, asked.From, asked.To)
-	if err := merge(err, check.Err()); err != nil {
+	if err := problem.Merge(err, check.Err()); err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
@@ -83,7 +83,7 @@ func checkingFrom(c echo.Context) (asked checking, s source, err error) {
 	var check problem.Check
 	asked = checking{OrgID: form.id(&check, "org_id"), Year: form.year(&check, "year"), From: form.date(&check, "from"), To: form.date(&check, "to")}
 	s, _, bad := form.source("file")
-	return asked, s, merge(unknown, check.Err(), bad)
+	return asked, s, problem.Merge(unknown, check.Err(), bad)
 }
 
 // date reads a day of the form, noting a bad one.

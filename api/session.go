@@ -125,7 +125,7 @@ func (a *API) amendMe(c echo.Context) error {
 		return err
 	}
 	var change ownPassword
-	if err := merge(decode(body, &change), fitPassword(change.Password)); err != nil {
+	if err := problem.Merge(decode(body, &change), fitPassword(change.Password)); err != nil {
 		return err
 	}
 	ctx := c.Request().Context()

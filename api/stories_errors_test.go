@@ -67,7 +67,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 		{"", "POST /people", `{"org_id":"$north1","name":"","kind":"boss","since":"2023-12-21","left_on":"2023-12-20","tags":["a","a"],"birth_date":"1950-01-01"}`, 422, "/name:required /birth_date:unknown-field /kind:unknown /since:future /left_on:before-since /tags/1:repeated"},
 		{"", "POST /partners", `{"org_id":"$north1","name":"","kind":"boss","since":"2023-12-21","left_on":"x"}`, 422, "/name:required /left_on:date /kind:unknown /since:future"},
 		{"", "POST /areas", `{"org_id":"$north1","name":"","kind":"grid","since":"2023-12-21"}`, 422, "/name:required /parent_id:required /since:future"},
-		{"", "POST /orgs", `{"name":"","kind":"club","remit_share":101,"since":"2023-12-21","committee_ids":["$payer","$payer"]}`, 422, "/name:required /remit_share:maximum /kind:unknown /committee_ids/1:repeated /since:future"},
+		{"", "POST /orgs", `{"name":"","kind":"club","remit_share":101,"since":"2023-12-21","committee_ids":["$payer","$payer"]}`, 422, "/name:required /remit_share:maximum /kind:unknown /committee_ids/1:repeated /since:future /committee_ids/0:unknown-reference"},
 		{"", "POST /metrics", `{"org_id":"$north1","key":"A","name":"","unit":"","source":"dreams","filter":{"kind":"talk"}}`, 422, ""},
 		{"", "POST /users", `{"username":"a b","password":"短","name":"","role":"boss","org_id":"$north1"}`, 422, ""},
 		{"", "POST /tokens", `{"name":"","role":"boss","org_id":"$north1","expires_on":"2023-12-19"}`, 422, "/name:required /role:unknown /expires_on:past"},

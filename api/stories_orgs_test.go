@@ -10,10 +10,10 @@ func TestOrgsLiveTheLifeOfRecords(t *testing.T) {
 	v.play([]turn{
 		{"", "POST /people", `{"id":"$li","org_id":"$north","name":"李明","kind":"member"}`, 201, ""},
 		{"", "POST /people", `{"id":"$wang","org_id":"$north1","name":"王芳","kind":"member"}`, 201, ""},
-		{"secretary north", "POST /orgs", `{}`, 422, "/kind:required /name:required"},
+		{"secretary north", "POST /orgs", `{}`, 422, "/kind:required /name:required /parent_id:required"},
 		{"secretary north", "POST /orgs", `{"kind":"cell","name":" ","parent_id":"$north","remit_share":101,"since":"2023-12-21","closed_on":"2023-01-01","tags":["两新","两新"]}`, 422,
 			"/name:required /remit_share:maximum /kind:unknown /tags/1:repeated /since:future /closed_on:before-since"},
-		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$north","secretary_id":"$wang","committee_ids":["$li","$li"]}`, 422, "/committee_ids/1:repeated"},
+		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$north","secretary_id":"$wang","committee_ids":["$li","$li"]}`, 422, "/committee_ids/1:repeated /secretary_id:unknown-reference"},
 		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$north","secretary_id":"$wang","committee_ids":["$li"]}`, 422, "/secretary_id:unknown-reference"},
 		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲"}`, 422, "/parent_id:required"},
 		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$south"}`, 422, "/parent_id:unknown-reference"},

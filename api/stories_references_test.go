@@ -199,3 +199,22 @@ func TestMovesLeaveWhatStands(t *testing.T) {
 	})
 	v.right()
 }
+
+// TestAllThatIsBadAtOnce: what a record says and what it names are told in one answer, each field by its first fault.
+func TestAllThatIsBadAtOnce(t *testing.T) {
+	v := newTown(t)
+	v.known("north1", "south")
+	v.play([]turn{
+		{"", "POST /activities", `{"org_id":"$north1","kind":"tea","topic":"","held_on":"2023-02-30","participant_ids":["$p_north1","$p_south"],"area_id":"$x_south"}`, 422,
+			"/topic:required /held_on:date /kind:unknown /area_id:unknown-reference /participant_ids/1:unknown-reference"},
+		{"", "POST /activities", `{"org_id":"$nobody","kind":"talk","topic":"","held_on":"2023-03-01","participant_ids":["$p_south"]}`, 422, "/topic:required /org_id:unknown-organisation"},
+		{"recorder north", "POST /wishes", `{"org_id":"$north1","content":"x","registered_on":"2033-03-01","helper_ids":["$p_south"]}`, 422, "/registered_on:future /helper_ids/0:unknown-reference"},
+		{"", "POST /wishes", `{"id":"$w","org_id":"$north1","content":"x","registered_on":"2023-03-01"}`, 201, ""},
+		{"", "PATCH /wishes/$w @1", `{"content":"","beneficiary_id":"$p_south"}`, 422, "/content:required /beneficiary_id:unknown-reference"},
+		{"", "PATCH /wishes/$w @1", `{"content":7,"beneficiary_id":"$p_south"}`, 422, "/content:type /beneficiary_id:unknown-reference"},
+		{"", "POST /wishes/$w/claim", `{"helper_ids":["$p_south"],"on":"2033-03-01"}`, 422, "/on:future /helper_ids/0:unknown-reference"},
+		{"", "POST /batch", `{"items":[
+			{"resource":"people","body":{"id":"$late","org_id":"$north1","name":"某人","kind":"member"}},
+			{"resource":"activities","body":{"org_id":"$north1","kind":"talk","topic":"","held_on":"2023-03-01","participant_ids":["$late","$p_south"]}}]}`, 200, "results.0.status=201 results.1.status=422 results.1.problem.errors.0.pointer=/topic results.1.problem.errors.1.pointer=/participant_ids/1"},
+	})
+}

@@ -164,7 +164,7 @@ func (a *API) templateFrom(c echo.Context) (asked newTemplate, s source, sent []
 		asked.Name = strings.TrimSuffix(name, path.Ext(name))
 	}
 	check.Want(utf8.RuneCountInString(asked.Name) <= 100, "/name", "too-long", 100)
-	if err := merge(unknown, check.Err(), bad); err != nil {
+	if err := problem.Merge(unknown, check.Err(), bad); err != nil {
 		return asked, s, nil, err
 	}
 	asked.Text = s.text

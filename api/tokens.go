@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shuzhi/internal/access"
+	"shuzhi/internal/problem"
 	"shuzhi/internal/record"
 	"shuzhi/internal/store"
 	"shuzhi/internal/uid"
@@ -49,7 +50,7 @@ func (a *API) createToken(c echo.Context) error {
 		return err
 	}
 	if err != nil { // else the store looks at what it says, once it knows that this was not sent before the last day of the token
-		return merge(err, k.Validate(a.store.Today()))
+		return problem.Merge(err, k.Validate(a.store.Today()))
 	}
 	if k.ID.IsZero() {
 		k.ID = uid.New()

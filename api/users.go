@@ -52,7 +52,7 @@ func (a *API) createUser(c echo.Context) error {
 	if err := access.From(ctx).MayGrant(u.Role); err != nil {
 		return err
 	}
-	if err := merge(err, u.Validate(a.store.Today()), fitPassword(in.Password)); err != nil {
+	if err := problem.Merge(err, u.Validate(a.store.Today()), fitPassword(in.Password)); err != nil {
 		return err
 	}
 	if u.ID.IsZero() {
@@ -107,7 +107,7 @@ func (a *API) amendUser(c echo.Context) error {
 	p.apply(&asked)
 	secret := ""
 	if asked.Password != "" {
-		if bad = merge(bad, fitPassword(asked.Password)); bad == nil {
+		if bad = problem.Merge(bad, fitPassword(asked.Password)); bad == nil {
 			if secret, err = a.hashFor(c, id, asked.Password); err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ func (a *API) amendUser(c echo.Context) error {
 			return err
 		}
 		if bad != nil {
-			return merge(bad, u.Validate(a.store.Today()))
+			return problem.Merge(bad, u.Validate(a.store.Today()))
 		}
 		return nil
 	})

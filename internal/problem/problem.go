@@ -2,6 +2,7 @@
 package problem
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -94,4 +95,49 @@ func (c *Check) Err() error {
 		return nil
 	}
 	return &Error{Kind: Invalid, Code: "invalid", Fields: c.fields}
+}
+
+// Firsts are the fields, each pointer by its first fault.
+func Firsts(fields []Field) []Field {
+	seen := make(map[string]bool, len(fields))
+	return slices.DeleteFunc(fields, func(f Field) bool {
+		again := seen[f.Pointer]
+		seen[f.Pointer] = true
+		return again
+	})
+}
+
+// Merge makes one error of several looks at the same content, so that all bad fields are named at once; one pointer by its
+// first fault. An error that is no Invalid problem comes before all others.
+func Merge(errs ...error) error {
+	var bad []*Error
+	for _, err := range errs {
+		var e *Error
+		switch {
+		case err == nil:
+		case errors.As(err, &e) && e.Kind == Invalid:
+			bad = append(bad, e)
+		default:
+			return err
+		}
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	all := *bad[0]
+	all.Fields = slices.Clone(all.Fields)
+	for _, e := range bad[1:] {
+		if all.Code == "invalid" {
+			all.Code, all.Args = e.Code, e.Args
+		}
+		all.Fields = append(all.Fields, e.Fields...)
+	}
+	all.Fields = Firsts(all.Fields)
+	return &all
+}
+
+// Is reports whether an error is a problem of the kind.
+func Is(err error, kind Kind) bool {
+	var p *Error
+	return errors.As(err, &p) && p.Kind == kind
 }

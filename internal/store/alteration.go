@@ -123,7 +123,7 @@ func (t *tx) alter(k *kind, id uid.ID, a alteration) (kept Kept, err error) {
 	if err := a.change(t, is, &steps); errors.Is(err, errNoNews) {
 		return t.show(k, old)
 	} else if err != nil {
-		return kept, err
+		return kept, t.besides(err, k, is, allLinks(is, steps), before)
 	}
 	return t.keep(k, old, was, is, before, steps, a)
 }
@@ -151,7 +151,7 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 		ahead = lastDay // of days that the clock has not come to since it was set back, none is asked
 	}
 	if err := follow(is, steps, ahead); err != nil {
-		return kept, err
+		return kept, t.besides(err, k, is, allLinks(is, steps), before)
 	}
 	h := is.Head()
 	h.Version, h.UpdatedAt = old.Version+1, t.s.now().Truncate(time.Millisecond)
@@ -167,7 +167,7 @@ func (t *tx) keep(k *kind, old row, was, is record.Record, before []record.Link,
 		}
 	default:
 		if err := is.Validate(today); err != nil {
-			return kept, err
+			return kept, t.besides(err, k, is, links, before)
 		}
 		if err := t.references(k, is, links, before); err != nil {
 			return kept, err

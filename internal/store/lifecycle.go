@@ -150,7 +150,7 @@ func (s *Store) createSome(ctx context.Context, org uid.ID, all []*Made) (n int)
 	}
 	var away error
 	for i, m := range all[:n] {
-		if m.Err = jobs[i].wait(); is(m.Err, problem.Unavailable) {
+		if m.Err = jobs[i].wait(); problem.Is(m.Err, problem.Unavailable) {
 			away = m.Err
 		}
 	}
@@ -248,7 +248,7 @@ func (t *tx) resent(k *kind, id uid.ID, sent []byte) (kept Kept, err error) {
 		return kept, taken
 	}
 	r, err := t.find(k, id)
-	if is(err, problem.NotFound) {
+	if problem.Is(err, problem.NotFound) {
 		return kept, taken
 	}
 	if err != nil {
@@ -314,7 +314,7 @@ func (t *tx) permit(k *kind, r record.Record) error {
 		return nil
 	}
 	o, err := t.reach(r.Org())
-	if is(err, problem.NotFound) || err == nil && o.voided {
+	if problem.Is(err, problem.NotFound) || err == nil && o.voided {
 		return field("/org_id", "unknown-organisation")
 	}
 	return err
@@ -332,7 +332,7 @@ func (t *tx) mayChange(k *kind, r row) error {
 		return nil
 	}
 	_, err := t.reach(r.org)
-	if is(err, problem.NotFound) {
+	if problem.Is(err, problem.NotFound) {
 		return problem.New(problem.Forbidden, "not-yours-to-change")
 	}
 	return err

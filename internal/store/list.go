@@ -125,7 +125,7 @@ func (t *tx) conditions(k *kind, q Query) (w where, err error) {
 // part. What a community holds may be asked for by everybody of it.
 func (t *tx) inOrg(k *kind, id uid.ID, subtree bool) ([]where, error) {
 	o, err := t.reach(id)
-	if is(err, problem.NotFound) && k.also != nil && k.table != "activities" {
+	if problem.Is(err, problem.NotFound) && k.also != nil && k.table != "activities" {
 		home, homeErr := t.home()
 		if homeErr != nil {
 			return nil, homeErr

@@ -1,7 +1,8 @@
 package store
 
 import (
-	"errors"
+	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,14 +11,8 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// is reports whether err is a problem of the kind.
-func is(err error, kind problem.Kind) bool {
-	var p *problem.Error
-	return errors.As(err, &p) && p.Kind == kind
-}
-
 // notFound is for where a parameter is called is.
-func notFound(err error) bool { return is(err, problem.NotFound) }
+func notFound(err error) bool { return problem.Is(err, problem.NotFound) }
 
 // field is a problem with one bad field.
 func field(pointer, code string, args ...any) error {
@@ -66,7 +61,9 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 		}
 	}
 	var c problem.Check
-	for table, named := range byTable(k, links, before) {
+	tables := byTable(k, links, before)
+	for _, table := range slices.Sorted(maps.Keys(tables)) { // so that the same faults come in the same order
+		named := tables[table]
 		found, err := t.named(table, named)
 		if err != nil {
 			return err
@@ -80,7 +77,7 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 				allowed, err = t.mayJoin(r.Org(), l.Target)
 			case l.Role == record.RoleTransfer, table == "orgs":
 				_, err = t.reach(l.Target)
-				if allowed = err == nil; is(err, problem.NotFound) {
+				if allowed = err == nil; problem.Is(err, problem.NotFound) {
 					err = nil
 				}
 			default:
@@ -94,6 +91,31 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 		}
 	}
 	return c.Err()
+}
+
+// Amiss is what a record that cannot be created, since its content is bad, would be refused for besides: its organisation, and what
+// it names. So all bad fields are told at once. Nil where that cannot be asked.
+// Problems: Invalid.
+func (s *Store) Amiss(ctx context.Context, r record.Record) error {
+	k := kindOf(r)
+	err := s.snapshot(ctx, func(t *tx) error {
+		if err := t.permit(k, r); err != nil {
+			return err
+		}
+		return t.references(k, r, allLinks(r, firstSteps(r)), nil)
+	})
+	if problem.Is(err, problem.Invalid) {
+		return err
+	}
+	return nil
+}
+
+// besides adds to what is bad about a changed record what it names and may not.
+func (t *tx) besides(bad error, k *kind, r record.Record, links, before []record.Link) error {
+	if !problem.Is(bad, problem.Invalid) {
+		return bad
+	}
+	return problem.Merge(bad, t.references(k, r, links, before))
 }
 
 // stillThere wants nobody whom a record names, nor its organisation, to have been voided meanwhile. Whether it might name them was asked when it did.

@@ -190,7 +190,7 @@ func (s *Store) fillItem(ctx context.Context, b *report.Batch, i int) (code stri
 func (s *Store) patiently(ctx context.Context, do func() error) error {
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		err := do()
-		if !is(err, problem.Unavailable) {
+		if !problem.Is(err, problem.Unavailable) {
 			return err
 		}
 		select {

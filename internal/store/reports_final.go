@@ -48,7 +48,7 @@ func (s *Store) Finalize(ctx context.Context, id uid.ID, version int, blanks boo
 			return filled, problem.New(problem.Stale, "stale", d.Version)
 		}
 		filled, err = s.seal(ctx, d, proof)
-		if is(err, problem.Stale) && version == 0 {
+		if problem.Is(err, problem.Stale) && version == 0 {
 			continue // somebody typed into it meanwhile
 		}
 		return filled, err

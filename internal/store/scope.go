@@ -74,7 +74,7 @@ func (t *tx) inside(id uid.ID) (bool, error) {
 		return true, nil
 	}
 	_, err := t.reach(id)
-	if is(err, problem.NotFound) {
+	if problem.Is(err, problem.NotFound) {
 		return false, nil
 	}
 	return err == nil, err

@@ -180,15 +180,19 @@ func (t *tx) steps(id uid.ID) (steps []record.Step, err error) {
 
 // begin gives a new record the steps that it was made with, and lets it follow them.
 func begin(r record.Record, now time.Time) ([]record.Step, error) {
-	stepped, ok := r.(record.Stepped)
-	if !ok {
-		return nil, nil
-	}
-	steps := stepped.FirstSteps()
+	steps := firstSteps(r)
 	for i := range steps {
 		steps[i].ID, steps[i].RecordID, steps[i].Seq, steps[i].CreatedAt = uid.New(), r.Head().ID, int64(i), now.Truncate(time.Millisecond)
 	}
-	return steps, stepped.Follow(steps, calendar.Of(now))
+	return steps, follow(r, steps, calendar.Of(now))
+}
+
+// firstSteps are those that a record is made with.
+func firstSteps(r record.Record) []record.Step {
+	if stepped, ok := r.(record.Stepped); ok {
+		return stepped.FirstSteps()
+	}
+	return nil
 }
 
 // lastDay is the day of today where none may lie ahead of it.

@@ -63,7 +63,7 @@ func (t *tx) mayGrant(role access.Role, id uid.ID) error {
 		return nil // an admin's: Validate has seen to it
 	}
 	o, err := t.reach(id)
-	if is(err, problem.NotFound) || err == nil && o.voided {
+	if problem.Is(err, problem.NotFound) || err == nil && o.voided {
 		return field("/org_id", "unknown-organisation")
 	}
 	return err
@@ -204,7 +204,7 @@ func (s *Store) EnsureAdmin(ctx context.Context, password string) (generated str
 		}
 		return made.in(t)
 	})
-	if known || is(err, problem.Conflict) { // another server came first
+	if known || problem.Is(err, problem.Conflict) { // another server came first
 		return "", nil
 	}
 	return generated, err
