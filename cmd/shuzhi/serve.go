@@ -79,6 +79,7 @@ func (p *program) serve(ctx context.Context, invented bool) (err error) {
 		return fmt.Errorf("go on with what was begun: %w", err)
 	}
 	books.BoundLog()
+	books.CountAhead()
 	doors := map[net.Listener]*http.Server{listener: {
 		Handler:     api.New(books, api.Options{Log: log, TrustedProxies: s.proxies}),
 		ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,

@@ -208,3 +208,6 @@ func (s *Store) Help(ctx context.Context, org uid.ID, year int, meanwhile func()
 	})
 	return again, wrong, err
 }
+
+// CountRipe counts months that were left alone, as CountAhead does now and then.
+func (s *Store) CountRipe(ctx context.Context) error { return s.countRipe(ctx) }

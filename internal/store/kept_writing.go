@@ -36,9 +36,7 @@ func (s *Store) keepBehind() {
 		case <-s.working.Done():
 			return
 		}
-		select {
-		case <-time.After(keepPause):
-		case <-s.working.Done():
+		if !s.rest(keepPause) {
 			return
 		}
 	}

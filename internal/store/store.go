@@ -43,6 +43,7 @@ type Store struct {
 
 	recounts  recounts
 	arrivals  arrivals
+	ahead     ahead
 	snapshots snapshots
 	wal       wal
 
@@ -157,6 +158,16 @@ func (s *Store) Close() error {
 		l.close()
 	}
 	return s.closePools()
+}
+
+// rest waits, and says whether the store is still open.
+func (s *Store) rest(d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-s.working.Done():
+		return false
+	}
 }
 
 func (s *Store) closePools() (err error) {

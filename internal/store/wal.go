@@ -84,12 +84,7 @@ func (s *Store) BoundLog() {
 		return
 	}
 	s.work.Go(func() {
-		for {
-			select {
-			case <-time.After(logPause):
-			case <-s.working.Done():
-				return
-			}
+		for s.rest(logPause) {
 			if err := s.lookAtLog(s.working); err != nil && s.working.Err() == nil {
 				s.log.Warn("the write-ahead log could not be shortened; the next look tries again", "error", err)
 			}
