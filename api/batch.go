@@ -63,21 +63,14 @@ func (a *API) createBatch(c echo.Context) error {
 		return err
 	}
 	made := make([]*store.Made, len(asked.Items))
-	var good, bad []*store.Made
+	var records []*store.Made
 	for i, item := range asked.Items {
 		made[i] = &store.Made{}
-		if made[i].Err = a.readItem(made[i], item); made[i].Err != nil {
-			bad = append(bad, made[i])
-			continue
-		}
-		good = append(good, made[i])
-	}
-	a.store.CreateAll(c.Request().Context(), good)
-	for _, m := range bad { // which may name those before them
-		if m.Record != nil {
-			m.Err = a.besides(c, m.Record, m.Err)
+		if made[i].Err = a.readItem(made[i], item); made[i].Record != nil {
+			records = append(records, made[i])
 		}
 	}
+	a.store.CreateAll(c.Request().Context(), records)
 	results := batchResults{make([]batchResult, len(made))}
 	for i, m := range made {
 		results.Results[i] = a.resultOf(c, m)
@@ -96,8 +89,8 @@ func (a *API) readItem(m *store.Made, sent jsontext.Value) error {
 		return fieldProblem("/resource", "unknown")
 	}
 	m.Record = fresh()
-	if err := a.sound(m.Record, decode(item.Body, m.Record)); err != nil {
-		return err
+	if err := decode(item.Body, m.Record); err != nil {
+		return a.unsound(m.Record, err)
 	}
 	if m.Record.Head().ID.IsZero() {
 		m.Record.Head().ID = uid.New()

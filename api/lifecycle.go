@@ -45,8 +45,8 @@ func (a *API) create(c echo.Context, r record.Record) error {
 
 // createDecoded is create for a record that was decoded, and what was bad about that.
 func (a *API) createDecoded(c echo.Context, r record.Record, bad error, body []byte) (kept store.Kept, created bool, err error) {
-	if err := a.sound(r, bad); err != nil {
-		return kept, false, a.besides(c, r, err)
+	if bad != nil {
+		return kept, false, a.store.Amiss(c.Request().Context(), r, a.unsound(r, bad))
 	}
 	if r.Head().ID.IsZero() {
 		r.Head().ID = uid.New()
@@ -54,22 +54,15 @@ func (a *API) createDecoded(c echo.Context, r record.Record, bad error, body []b
 	return a.store.Create(c.Request().Context(), r, digest(a.store.Key(), "POST "+store.Resource(r), body))
 }
 
-// sound names what is bad about a new record by itself: its form, its content, and the steps that it was made with.
-func (a *API) sound(r record.Record, bad error) error {
+// unsound adds to the bad form of a new record what is bad about its content, and about the steps that it was made with, so that all is
+// named at once.
+func (a *API) unsound(r record.Record, bad error) error {
 	today := a.store.Today()
 	bad = problem.Merge(bad, r.Validate(today))
-	if stepped, ok := r.(record.Stepped); ok && bad != nil {
+	if stepped, ok := r.(record.Stepped); ok {
 		bad = problem.Merge(bad, stepped.Follow(stepped.FirstSteps(), today))
 	}
 	return bad
-}
-
-// besides adds what it names and may not, so that all bad fields are named at once.
-func (a *API) besides(c echo.Context, r record.Record, bad error) error {
-	if !problem.Is(bad, problem.Invalid) {
-		return bad
-	}
-	return problem.Merge(bad, a.store.Amiss(c.Request().Context(), r))
 }
 
 // made answers a record that was created, or was there already.

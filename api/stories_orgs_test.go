@@ -17,7 +17,7 @@ func TestOrgsLiveTheLifeOfRecords(t *testing.T) {
 		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$north","secretary_id":"$wang","committee_ids":["$li"]}`, 422, "/secretary_id:unknown-reference"},
 		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲"}`, 422, "/parent_id:required"},
 		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$south"}`, 422, "/parent_id:unknown-reference"},
-		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$nowhere"}`, 422, "/parent_id:unknown-organisation"},
+		{"secretary north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$nowhere"}`, 422, "/parent_id:unknown-reference"},
 		{"recorder north", "POST /orgs", `{"kind":"branch","name":"甲","parent_id":"$north"}`, 403, "role-may-not"},
 	})
 	v.golden("orgs/created.json", v.take(turn{"secretary north", "POST /orgs", `{"id":"$north3","kind":"branch","name":"物业党支部","parent_id":"$north",

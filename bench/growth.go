@@ -33,11 +33,11 @@ type question struct {
 var questions = []question{
 	{"POST an activity, 64 clients", "/s", (*grown).post},
 	{"totals of the city, asked for the first time", "ms", (*grown).first},
-	{"totals of a community, just after a post", "ms", func(g *grown) (float64, error) { return g.after(g.plan.Community(0)) }},
-	{"totals of a street, just after a post", "ms", func(g *grown) (float64, error) { return g.after(g.plan.Street(0)) }},
-	{"totals of the city, just after a post", "ms", func(g *grown) (float64, error) { return g.after(g.plan.City()) }},
+	{"totals of a community, just after a post that names people", "ms", func(g *grown) (float64, error) { return g.after(g.plan.Community(0)) }},
+	{"totals of a street, just after a post that names people", "ms", func(g *grown) (float64, error) { return g.after(g.plan.Street(0)) }},
+	{"totals of the city, just after a post that names people", "ms", func(g *grown) (float64, error) { return g.after(g.plan.City()) }},
 	{"totals of the city at rest", "ms", func(g *grown) (float64, error) { return g.get(20, totals(g.plan.City())) }},
-	{"totals of the city by street", "ms", func(g *grown) (float64, error) { return g.get(1, totals(g.plan.City())+"&by=org") }},
+	{"totals of the city by street, asked once", "ms", func(g *grown) (float64, error) { return g.get(1, totals(g.plan.City())+"&by=org") }},
 	{"drill-down of a community's number", "ms", func(g *grown) (float64, error) {
 		return g.get(20, fmt.Sprintf("/api/v1/metrics/activities.total/records?org_id=%s&year=%d", g.plan.Community(0), year))
 	}},

@@ -138,19 +138,30 @@ func (f *field) sameSize(path string) (rate float64, err error) {
 	return run.Rate(), err
 }
 
-// roundBusy asks for a community's year while others post to it, activities that name nobody and such as name who took part. Each round
-// has a community of its own, with a usual year.
+// roundBusy asks for a community's year while others post to it: activities that name nobody, and such as name who took part. Each time it
+// is a community of its own, with a usual year.
 func (f *field) roundBusy(ctx context.Context) error {
-	plan := alone(f.seed+100+uint64(f.round), 1)
-	if _, err := f.city.load(ctx, plan); err != nil {
-		return err
+	for i, kind := range []struct {
+		key        string
+		activities func(city.Plan) []city.Activity
+	}{
+		{"busy", func(p city.Plan) []city.Activity { return plain(p.Community(0)) }},
+		{"named", func(p city.Plan) []city.Activity { return naming(p, 0) }},
+	} {
+		plan := alone(f.seed+100+uint64(2*f.round+i), 1)
+		if _, err := f.city.load(ctx, plan); err != nil {
+			return err
+		}
+		path := totals(plan.Community(0))
+		theirs, err := f.sameSize(path)
+		if err != nil {
+			return err
+		}
+		if err := f.busy(kind.key, path, theirs, kind.activities(plan)); err != nil {
+			return err
+		}
 	}
-	path := totals(plan.Community(0))
-	theirs, err := f.sameSize(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.busy("busy", path, theirs, plain(plan.Community(0))), f.busy("named", path, theirs, naming(plan, 0)))
+	return nil
 }
 
 // busy holds every answer to what was acknowledged, while others post: as fast as answers come, then at half that rate.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,6 +18,9 @@ import (
 
 // post is work for drive: each request is one of the activities under an id of its own. Shuzhi and most peers answer 201, PocketBase 200.
 func post(path string, activities []city.Activity) (func(*drive.Client) error, error) {
+	if len(activities) == 0 {
+		return nil, errors.New("there are no activities to post")
+	}
 	bodies := make([][]byte, len(activities))
 	for i, a := range activities {
 		var err error
@@ -73,9 +77,9 @@ func mixed(p city.Plan, n int) (activities []city.Activity) {
 	return activities
 }
 
-// naming are those of December that name somebody.
+// naming are those of the last three months that name somebody.
 func naming(p city.Plan, n int) []city.Activity {
-	return slices.DeleteFunc(held(p, n, 12), func(a city.Activity) bool { return len(a.ParticipantIDs) == 0 })
+	return slices.DeleteFunc(slices.Concat(held(p, n, 10), held(p, n, 11), held(p, n, 12)), func(a city.Activity) bool { return len(a.ParticipantIDs) == 0 })
 }
 
 // held are the activities of a month.

@@ -28,10 +28,11 @@ const (
 )
 
 // note remembers what a group made stale.
-func (a *ahead) note(months map[orgMonth]*news, now time.Time) {
+func (a *ahead) note(months map[orgMonth]*news, clock func() time.Time) {
 	if len(months) == 0 {
 		return
 	}
+	now := clock()
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	if a.months == nil {

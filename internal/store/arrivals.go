@@ -191,18 +191,3 @@ type handpicked struct {
 func (h *handpicked) add(bearing facets, ids ...uid.ID) {
 	h.ids, h.facets = append(h.ids, ids...), h.facets|bearing
 }
-
-// mostNamed is how many ids a statement names at most.
-const mostNamed = 128
-
-// condition is that a column has one of the ids. The last is said again until they are a power of two, so that there are few statements to prepare.
-func (h *handpicked) condition(column string) (sql string, args []any) {
-	n := 1
-	for n < len(h.ids) {
-		n *= 2
-	}
-	for i := range n {
-		args = append(args, h.ids[min(i, len(h.ids)-1)])
-	}
-	return column + " IN (" + placesFor(n) + ")", args
-}

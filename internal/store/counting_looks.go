@@ -39,7 +39,7 @@ func viewOf(s *metric.Source, day *metric.Day) view {
 // owner's, else it is found with its owner, or apart where the owner lies outside.
 func (c *counting) grounds(s *metric.Source, v view, subtree, each bool) []ground {
 	if c.of != nil {
-		sql, args := c.of.condition(v.id)
+		sql, args := oneOf(v.id, c.of.ids)
 		return []ground{ground{view: v}.and(sql, args...)}
 	}
 	within := func(column string) (string, []any) {

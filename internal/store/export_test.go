@@ -189,7 +189,6 @@ func (s *Store) Help(ctx context.Context, org uid.ID, year int, meanwhile func()
 		if err := s.snapshot(ctx, func(helper *tx) error { return helper.help(w) }); err != nil {
 			return err
 		}
-		w.taken.Wait()
 		for _, p := range parts {
 			key := p.org.String() + " " + p.part
 			if slices.Contains(w.again, p) {

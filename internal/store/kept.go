@@ -87,16 +87,15 @@ func (c *counting) readKept() (rest []*number, err error) {
 		return rest, nil
 	}
 	places := c.keptPlaces()
-	parts, err := c.keptParts(places, named)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range parts {
+	err = c.eachPart(places, named, func(p *keptPart) {
 		for n, i := range slots {
 			for _, at := range c.keptCells(n, p, places[p.part]) {
 				n.cells[at].take(p.counts, i)
 			}
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	return rest, c.addGuests(slots)
 }

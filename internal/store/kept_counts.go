@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 )
@@ -44,7 +45,9 @@ func (c *cell) take(from *counts, place int) {
 	c.value += from.sums[2*place+1]
 	if place < keptNames {
 		for who := range from.names[place].each {
-			c.name(who)
+			if _, known := c.named[who]; !known {
+				c.name(strings.Clone(who)) // and not all of the part's names with it
+			}
 		}
 	}
 }

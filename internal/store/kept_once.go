@@ -71,7 +71,7 @@ func (t *tx) countOnce(parts []*keptPart, count recounter) error {
 	if err := t.countTogether(w); err != nil {
 		return err
 	}
-	left := w.again // and those whose count broke off
+	var left []*keptPart // whose count broke off
 	for _, a := range w.theirs {
 		select {
 		case <-a.by.done:

@@ -12,22 +12,41 @@ import (
 	"shuzhi/internal/uid"
 )
 
-// keptParts gives every part that the query needs of every organisation that it asks of, counted where nothing that holds is kept.
-func (c *counting) keptParts(places map[string][]int, named bool) ([]*keptPart, error) {
+// eachPart gives every part that the query needs of every organisation that it asks of, counted where nothing that holds is kept.
+func (c *counting) eachPart(places map[string][]int, named bool, use func(*keptPart)) error {
 	sql, args := "t.org = ?", []any{c.org.id}
 	if c.q.Subtree || c.series.orgs != nil {
 		sql, args = below("t.org", c.org)
 	}
-	all, err := c.t.keptRows(sql, args, slices.Sorted(maps.Keys(places)), named)
+	var stale []*keptPart
+	err := c.t.eachKept(sql, args, slices.Sorted(maps.Keys(places)), named, func(p *keptPart) {
+		if p.counts == nil {
+			stale = append(stale, p)
+		} else {
+			use(p) // and forgets it: a city has many
+		}
+	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return all, c.t.countKept(all)
+	if err := c.t.countKept(stale); err != nil {
+		return err
+	}
+	for _, p := range stale {
+		use(p)
+	}
+	return nil
 }
 
-// keptRows reads what was touched of some organisations in some parts, with what is kept of it, and with the names if they are asked for.
-// What was never touched is nothing.
+// keptRows are what eachKept gives.
 func (t *tx) keptRows(sql string, args []any, parts []string, named bool) (all []*keptPart, err error) {
+	err = t.eachKept(sql, args, parts, named, func(p *keptPart) { all = append(all, p) })
+	return all, err
+}
+
+// eachKept reads what was touched of some organisations in some parts, with what is kept of it, and with the names if they are asked for.
+// What was never touched is nothing.
+func (t *tx) eachKept(sql string, args []any, parts []string, named bool, use func(*keptPart)) error {
 	args = slices.Clone(args)
 	column := "NULL"
 	if named {
@@ -36,7 +55,7 @@ func (t *tx) keptRows(sql string, args []any, parts []string, named bool) (all [
 	for _, part := range parts {
 		args = append(args, part)
 	}
-	err = t.each("SELECT t.org, t.month, t.n, k.n, k.counts, "+column+" FROM touched t LEFT JOIN kept k ON k.org = t.org AND k.month = t.month WHERE "+sql+
+	return t.each("SELECT t.org, t.month, t.n, k.n, k.counts, "+column+" FROM touched t LEFT JOIN kept k ON k.org = t.org AND k.month = t.month WHERE "+sql+
 		" AND t.month IN ("+placesFor(len(parts))+")", args, func(scan func(...any) error) error {
 		var p keptPart
 		var n *int64
@@ -49,10 +68,9 @@ func (t *tx) keptRows(sql string, args []any, parts []string, named bool) (all [
 				p.counts.decodeNames(string(names))
 			}
 		}
-		all = append(all, &p)
+		use(&p)
 		return nil
 	})
-	return all, err
 }
 
 // countKept counts the parts that are not kept: months from the records, years from their months; and lets all of it be kept.
@@ -116,7 +134,7 @@ func (t *tx) countMonths(months []*keptPart) error {
 // inOrder puts the months of an organisation one after another.
 func inOrder(parts []*keptPart) {
 	slices.SortFunc(parts, func(a, b *keptPart) int {
-		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.part, b.part))
+		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.part, b.part), cmp.Compare(a.n, b.n))
 	})
 }
 

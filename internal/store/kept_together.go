@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 
 	"shuzhi/internal/uid"
@@ -11,26 +12,30 @@ import (
 // pieces are the parts of one count, taken piece by piece by whoever has a hand free: the one who asked, and helpers, each on a
 // snapshot of its own. A helper counts what bears the same stamp in its snapshot as in the asker's, and so comes to the same.
 type pieces struct {
-	count  recounter
-	mutex  sync.Mutex
-	left   [][]*keptPart  // that nobody took
-	theirs []awaited      // that somebody counts who asked for something else
-	again  []*keptPart    // that a helper could not count
-	taken  sync.WaitGroup // and not given back
+	count   recounter
+	mutex   sync.Mutex
+	left    [][]*keptPart  // that nobody took
+	theirs  []awaited      // that somebody counts who asked for something else
+	again   []*keptPart    // that a helper could not count
+	helping sync.WaitGroup // helpers that hold a reader
 }
 
-// mostHelpers of a count leave readers to others.
+// mostHelpers there are at once, so that readers are left to others.
 const mostHelpers = 3
 
 // countTogether counts all pieces but for what others count. Helpers are no more than processors are: one that finds no reader free, or fails, is no loss.
 func (t *tx) countTogether(w *pieces) error {
 	ctx, dismiss := context.WithCancel(t.ctx)
 	defer dismiss()
-	for range min(len(w.left), runtime.GOMAXPROCS(0), 1+mostHelpers) - 1 {
-		t.s.work.Go(func() {
-			defer func() { _ = recover() }() // the asker meets it too, and tells
-			_ = t.s.snapshot(ctx, func(helper *tx) error { return helper.help(w) })
-		})
+	for range min(len(w.left), runtime.GOMAXPROCS(0)) - 1 {
+		select {
+		case t.s.helpers <- struct{}{}:
+			t.s.work.Go(func() {
+				defer func() { <-t.s.helpers }()
+				t.s.helpOut(ctx, w)
+			})
+		default:
+		}
 	}
 	var err error
 	for some := w.take(); some != nil; some = w.take() {
@@ -41,8 +46,35 @@ func (t *tx) countTogether(w *pieces) error {
 		}
 		w.give(theirs, nil)
 	}
-	w.taken.Wait() // not for those who wait for a reader
-	return err
+	w.helping.Wait() // not for those who wait for a reader
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(w.again, partsAtOnce) {
+		theirs, err := t.countPiece(some, w.count)
+		if err != nil {
+			return err
+		}
+		w.theirs = append(w.theirs, theirs...)
+	}
+	return nil
+}
+
+// helpOut lets a helper count pieces on a reader of its own.
+func (s *Store) helpOut(ctx context.Context, w *pieces) {
+	began := false
+	defer func() {
+		_ = recover() // the asker meets it too, and tells
+		if began {
+			w.helping.Done() // when the reader was given back
+		}
+	}()
+	_ = s.snapshot(ctx, func(helper *tx) error {
+		if began = w.begin(); !began {
+			return nil
+		}
+		return helper.help(w)
+	})
 }
 
 // help counts pieces until none is left.
@@ -98,7 +130,18 @@ func (t *tx) bearing(some []*keptPart) (same, others []*keptPart, err error) {
 	return same, others, nil
 }
 
-// take gives a piece that nobody took; nil where none is left. Who takes one gives it back.
+// begin reports whether there is something left to help with.
+func (w *pieces) begin() bool {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if len(w.left) == 0 {
+		return false
+	}
+	w.helping.Add(1)
+	return true
+}
+
+// take gives a piece that nobody took; nil where none is left.
 func (w *pieces) take() (some []*keptPart) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -106,7 +149,6 @@ func (w *pieces) take() (some []*keptPart) {
 		return nil
 	}
 	some, w.left = w.left[0], w.left[1:]
-	w.taken.Add(1)
 	return some
 }
 
@@ -115,7 +157,6 @@ func (w *pieces) give(theirs []awaited, again []*keptPart) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.theirs, w.again = append(w.theirs, theirs...), append(w.again, again...)
-	w.taken.Done()
 }
 
 // drop leaves no piece to take.

@@ -1,30 +1,50 @@
 package store
 
 import (
+	"slices"
+	"sync/atomic"
 	"time"
 )
 
 // keeper writes what was counted, behind those who asked.
 type keeper struct {
 	waiting chan []*keptPart
+	bytes   atomic.Int64 // of the names that wait
 }
 
 const (
 	mostWaiting = 512                    // pieces whose parts wait to be kept; those of one more are forgotten
+	mostBytes   = 32 << 20               // of the names that wait
 	keepPause   = 200 * time.Millisecond // between two commits
 	keepAtOnce  = 2000                   // parts of one commit
+	keepBytes   = 2 << 20                // of the names of one commit
 )
+
+// bytesOf are the bytes of the names of parts.
+func bytesOf(parts []*keptPart) (n int64) {
+	for _, p := range parts {
+		for _, of := range p.counts.names {
+			n += int64(len(of))
+		}
+	}
+	return n
+}
 
 // keep lets parts be kept. Nobody waits for it.
 func (s *Store) keep(fresh []*keptPart) {
 	if len(fresh) == 0 {
 		return
 	}
-	select {
-	case s.keeper.waiting <- fresh:
-	default:
-		s.recounts.forget(fresh)
+	bytes := bytesOf(fresh)
+	if s.keeper.bytes.Add(bytes) <= mostBytes {
+		select {
+		case s.keeper.waiting <- fresh:
+			return
+		default:
+		}
 	}
+	s.keeper.bytes.Add(-bytes)
+	s.recounts.forget(fresh)
 }
 
 // keepBehind writes what waits, until the store closes.
@@ -42,25 +62,27 @@ func (s *Store) keepBehind() {
 	}
 }
 
-// keepAll writes parts, and all that wait with them.
+// keepAll writes parts, and those that wait with them, in the order of all servers.
 func (s *Store) keepAll(some []*keptPart) {
-	for len(some) < keepAtOnce {
+	bytes := bytesOf(some)
+	for len(some) < keepAtOnce && bytes < keepBytes {
 		select {
 		case more := <-s.keeper.waiting:
-			some = append(some, more...)
+			some = slices.Concat(some, more)
+			bytes += bytesOf(more)
 			continue
 		default:
 		}
 		break
 	}
+	defer s.keeper.bytes.Add(-bytes)
 	defer s.recounts.forget(some)
-	for len(some) > 0 {
-		n := min(len(some), keepAtOnce)
-		if err := s.tx(s.working, anyLane, func(t *tx) error { return t.writeKept(some[:n]) }); err != nil && s.working.Err() == nil {
+	inOrder(some)
+	for some := range slices.Chunk(some, keepAtOnce) {
+		if err := s.tx(s.working, anyLane, func(t *tx) error { return t.writeKept(some) }); err != nil && s.working.Err() == nil {
 			s.log.Warn("totals that were counted could not be kept; they will be counted again", "error", err)
 			return
 		}
-		some = some[n:]
 	}
 }
 

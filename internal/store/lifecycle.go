@@ -42,7 +42,7 @@ const shape = 1
 func (s *Store) Create(ctx context.Context, r record.Record, sent []byte) (kept Kept, created bool, err error) {
 	made := Made{Record: r, Sent: sent}
 	if err := s.ready(ctx, &made); err != nil || made.Kept.Version > 0 {
-		return made.Kept, false, err
+		return made.Kept, false, s.Amiss(ctx, r, err)
 	}
 	err = s.tx(ctx, r.Org(), made.in)
 	return made.Kept, made.Created, err
@@ -66,7 +66,7 @@ type Made struct {
 	Sent    []byte
 	Kept    Kept
 	Created bool
-	Err     error
+	Err     error // whoever sets it knows that the record cannot be created, and why
 
 	// What it comes to is made before its turn to be written, for which others wait.
 	kind     *kind
@@ -83,10 +83,9 @@ func (m *Made) prepare(now time.Time) (err error) {
 	m.kind = kindOf(r)
 	h := r.Head()
 	h.Version, h.CreatedAt, h.UpdatedAt = 1, now.Truncate(time.Millisecond), now.Truncate(time.Millisecond)
-	if err := r.Validate(calendar.Of(now)); err != nil {
-		return err
-	}
-	if m.steps, err = begin(r, now); err != nil {
+	bad := r.Validate(calendar.Of(now))
+	m.steps, err = begin(r, now)
+	if err = problem.Merge(bad, err); err != nil {
 		return err
 	}
 	m.links, m.columns = allLinks(r, m.steps), r.Row()
@@ -113,19 +112,36 @@ func (l *lane) turn() int {
 
 // CreateAll is Create for many, in order and each on its own: an item may name an earlier one.
 func (s *Store) CreateAll(ctx context.Context, all []*Made) {
-	sound := make([]*Made, 0, len(all))
+	sound, bad := make([]*Made, 0, len(all)), []*Made{}
 	for _, m := range all {
-		if m.Err = s.ready(ctx, m); m.Err == nil && m.Kept.Version == 0 {
+		if m.Err == nil {
+			m.Err = s.ready(ctx, m)
+		}
+		switch {
+		case m.Err != nil:
+			bad = append(bad, m)
+		case m.Kept.Version == 0:
 			sound = append(sound, m)
 		}
 	}
-	if len(sound) == 0 {
-		return
+	for left := sound; len(left) > 0; { // one lane keeps the order
+		left = left[s.createSome(ctx, sound[0].Record.Org(), left):]
 	}
-	org := sound[0].Record.Org() // one lane keeps the order
-	for len(sound) > 0 {
-		sound = sound[s.createSome(ctx, org, sound):]
+	if len(bad) > 0 && !slices.ContainsFunc(sound, func(m *Made) bool { return m.Err != nil && !problem.Is(m.Err, problem.Invalid) }) {
+		s.amissAll(ctx, bad)
 	}
+}
+
+// amissAll is Amiss for many, now that those whom they may name are there.
+func (s *Store) amissAll(ctx context.Context, bad []*Made) {
+	_ = s.snapshot(ctx, func(t *tx) error { // what cannot be asked is told when it is sent again
+		for _, m := range bad {
+			if problem.Is(m.Err, problem.Invalid) {
+				m.Err = t.amiss(m.Record, m.Err)
+			}
+		}
+		return nil
+	})
 }
 
 // createSome is a turn of a batch, and says how many it took. While as many batches as the queue has room for have theirs, it waits.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -47,24 +48,59 @@ func allLinks(r record.Record, steps []record.Step) []record.Link {
 // references wants every id that is named anew to be there, living, and within what the record may name: what its own
 // organisations (its own and the joint ones) hold, or those below them, or their community itself. The same is refused for everybody.
 func (t *tx) references(k *kind, r record.Record, links, before []record.Link) error {
-	own := []*org{}
-	for _, id := range append([]uid.ID{r.Org()}, targetsOf(links, record.RoleJoint)...) {
-		o, err := t.org(id)
-		if itself, is := r.(*record.Org); is && err == nil {
-			o, err = t.place(itself) // where it is to stand
-		}
+	own, err := t.own(r, links, before)
+	if err != nil {
+		return err
+	}
+	return t.named(k, r, own, byTable(k, links, before))
+}
+
+// own are the organisations whose a record is: its own, where it is to stand, and those that it meets with and may.
+func (t *tx) own(r record.Record, links, before []record.Link) (own []*org, err error) {
+	own = []*org{}
+	o, err := t.org(r.Org())
+	if itself, is := r.(*record.Org); is && err == nil {
+		o, err = t.placed(itself, before)
+	}
+	if err == nil && o != nil {
+		own = append(own, o)
+	}
+	for _, id := range targetsOf(links, record.RoleJoint) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if o != nil {
-			own = append(own, o)
+		may := slices.Contains(targetsOf(before, record.RoleJoint), id) // it might when it was written
+		if !may {
+			may, err = t.mayJoin(r.Org(), id)
+		}
+		if may {
+			if o, err = t.org(id); o != nil {
+				own = append(own, o)
+			}
 		}
 	}
+	return own, err
+}
+
+// placed is where an organisation is to stand; nil where that is out of reach, and it does not stand there yet.
+func (t *tx) placed(r *record.Org, before []record.Link) (*org, error) {
+	o, err := t.place(r)
+	if err != nil || r.ParentID.IsZero() || slices.Contains(targetsOf(before, record.RoleParent), r.ParentID) {
+		return o, err
+	}
+	if within, err := t.inside(r.ParentID); err != nil || !within {
+		return nil, err
+	}
+	return o, nil
+}
+
+// named wants what is named, by its table, to be there, living, and such as the record may name; whether what hangs on its own
+// organisations is, is not asked where these are nil.
+func (t *tx) named(k *kind, r record.Record, own []*org, tables map[string][]record.Link) error {
 	var c problem.Check
-	tables := byTable(k, links, before)
 	for _, table := range slices.Sorted(maps.Keys(tables)) { // so that the same faults come in the same order
 		named := tables[table]
-		found, err := t.named(table, named)
+		found, err := t.held(table, named)
 		if err != nil {
 			return err
 		}
@@ -72,7 +108,7 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 			n, there := found[l.Target]
 			allowed := there
 			switch {
-			case !there:
+			case !there: // which is told of what is out of reach too
 			case l.Role == record.RoleJoint:
 				allowed, err = t.mayJoin(r.Org(), l.Target)
 			case l.Role == record.RoleTransfer, table == "orgs":
@@ -80,6 +116,8 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 				if allowed = err == nil; problem.Is(err, problem.NotFound) {
 					err = nil
 				}
+			case own == nil:
+				continue
 			default:
 				allowed, err = t.mayName(own, table, l.Target, n.org)
 			}
@@ -93,29 +131,59 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 	return c.Err()
 }
 
-// Amiss is what a record that cannot be created, since its content is bad, would be refused for besides: its organisation, and what
-// it names. So all bad fields are told at once. Nil where that cannot be asked.
-// Problems: Invalid.
-func (s *Store) Amiss(ctx context.Context, r record.Record) error {
-	k := kindOf(r)
-	err := s.snapshot(ctx, func(t *tx) error {
-		if err := t.permit(k, r); err != nil {
-			return err
-		}
-		return t.references(k, r, allLinks(r, firstSteps(r)), nil)
-	})
-	if problem.Is(err, problem.Invalid) {
-		return err
+// Amiss adds to what is bad about the content of a record that is to be created what it names and may not, so that all bad fields are
+// told at once: as far as that can be asked, and does not hang on what is bad.
+func (s *Store) Amiss(ctx context.Context, r record.Record, bad error) error {
+	if !problem.Is(bad, problem.Invalid) {
+		return bad
 	}
-	return nil
+	all := bad
+	err := s.snapshot(ctx, func(t *tx) error {
+		all = t.amiss(r, bad)
+		return nil
+	})
+	if err != nil {
+		return bad
+	}
+	return all
 }
 
-// besides adds to what is bad about a changed record what it names and may not.
+func (t *tx) amiss(r record.Record, bad error) error {
+	if known, err := t.org(r.Head().ID); known != nil || err != nil || badAt(bad, "/org_id") { // an organisation of somebody's, of which nothing is told; or of no organisation
+		return bad
+	}
+	k := kindOf(r)
+	all := t.permit(k, r)
+	if all == nil {
+		all = t.besides(bad, k, r, allLinks(r, firstSteps(r)), nil)
+	}
+	if !problem.Is(all, problem.Invalid) {
+		return bad
+	}
+	return problem.Merge(bad, all)
+}
+
+// besides adds to what is bad about a record what it names and may not. What hangs on its organisations is not judged where one of these is bad.
 func (t *tx) besides(bad error, k *kind, r record.Record, links, before []record.Link) error {
 	if !problem.Is(bad, problem.Invalid) {
 		return bad
 	}
-	return problem.Merge(bad, t.references(k, r, links, before))
+	own, err := t.own(r, links, before)
+	if err == nil {
+		if badAt(bad, "/joint_org_ids") || badAt(bad, "/parent_id") {
+			own = nil
+		}
+		err = t.named(k, r, own, byTable(k, links, before))
+	}
+	return problem.Merge(bad, err)
+}
+
+// badAt reports whether a problem names a field, or one within it; or all of the record.
+func badAt(bad error, pointer string) bool {
+	var p *problem.Error
+	return errors.As(bad, &p) && slices.ContainsFunc(p.Fields, func(f problem.Field) bool {
+		return f.Pointer == "" || f.Pointer == pointer || strings.HasPrefix(f.Pointer, pointer+"/")
+	})
 }
 
 // stillThere wants nobody whom a record names, nor its organisation, to have been voided meanwhile. Whether it might name them was asked when it did.
@@ -127,7 +195,7 @@ func (t *tx) stillThere(k *kind, r record.Record, links []record.Link) error {
 		conflict.Fields = append(conflict.Fields, problem.Field{Pointer: "/org_id", Code: "voided-reference"})
 	}
 	for table, named := range byTable(k, links, nil) {
-		found, err := t.named(table, named)
+		found, err := t.held(table, named)
 		if err != nil {
 			return err
 		}
@@ -174,8 +242,8 @@ type target struct {
 	voided bool
 }
 
-// named finds what is named, and keeps it as it is until the commit.
-func (t *tx) named(table string, links []record.Link) (map[uid.ID]target, error) {
+// held finds what is named, and keeps it as it is until the commit.
+func (t *tx) held(table string, links []record.Link) (map[uid.ID]target, error) {
 	found, err := t.targets(table, links)
 	if err != nil {
 		return nil, err
@@ -192,12 +260,13 @@ func (t *tx) named(table string, links []record.Link) (map[uid.ID]target, error)
 
 func (t *tx) targets(table string, links []record.Link) (map[uid.ID]target, error) {
 	found := make(map[uid.ID]target, len(links))
-	for chunk := range slices.Chunk(links, 500) {
-		args := make([]any, len(chunk))
+	for chunk := range slices.Chunk(links, mostNamed) {
+		ids := make([]uid.ID, len(chunk))
 		for i, l := range chunk {
-			args[i] = l.Target
+			ids[i] = l.Target
 		}
-		err := t.each("SELECT id, org_id, voided_on FROM "+table+" WHERE id IN ("+placesFor(len(chunk))+")", args, func(scan func(...any) error) error {
+		sql, args := oneOf("id", ids)
+		err := t.each("SELECT id, org_id, voided_on FROM "+table+" WHERE "+sql, args, func(scan func(...any) error) error {
 			var id uid.ID
 			var n target
 			var voided *string

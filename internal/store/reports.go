@@ -149,7 +149,7 @@ func (t *tx) areaFits(c *problem.Check, own *org, area uid.ID, at string) error 
 	if area.IsZero() {
 		return nil
 	}
-	named, err := t.named("areas", []record.Link{{Target: area}})
+	named, err := t.held("areas", []record.Link{{Target: area}})
 	if err != nil {
 		return err
 	}

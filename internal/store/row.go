@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"shuzhi/internal/record"
+	"shuzhi/internal/uid"
 )
 
 // columns writes the names of a row, with a mark for each value.
@@ -34,4 +35,20 @@ func assignments(row []record.Column) string {
 		b.WriteString(", " + c.Name + " = ?")
 	}
 	return b.String()
+}
+
+// mostNamed is how many ids a statement names at most.
+const mostNamed = 128
+
+// oneOf is the condition that a column has one of at most so many ids. The last is said again until they are a power of two, so that
+// there are few statements to prepare.
+func oneOf(column string, ids []uid.ID) (sql string, args []any) {
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
+	for i := range n {
+		args = append(args, ids[min(i, len(ids)-1)])
+	}
+	return column + " IN (" + placesFor(n) + ")", args
 }

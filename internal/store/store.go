@@ -42,6 +42,7 @@ type Store struct {
 	log     *slog.Logger
 
 	recounts  recounts
+	helpers   chan struct{} // a place for each
 	arrivals  arrivals
 	ahead     ahead
 	snapshots snapshots
@@ -90,7 +91,7 @@ const (
 
 // Open opens the books, making or migrating the tables first.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{now: o.Now, log: o.Log}
+	s := &Store{now: o.Now, log: o.Log, helpers: make(chan struct{}, mostHelpers)}
 	s.working, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	var err error
 	if s.dialect, s.writer, s.readers, err = openPools(o); err != nil {

@@ -44,7 +44,7 @@ func (t *tx) place(r *record.Org) (*org, error) {
 			return nil, err
 		}
 		if parent == nil {
-			return nil, field("/parent_id", "unknown-organisation")
+			return nil, field("/parent_id", "unknown-reference")
 		}
 		if now, err := t.org(r.ID); err != nil || now != nil && parent.below(now) {
 			return nil, cmpErr(err, field("/parent_id", "own-descendant"))

@@ -226,7 +226,7 @@ func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) 
 			l.s.arrivals.note(g.marks.months)
 		}
 		l.s.pulse.beat(&g.marks)
-		l.s.ahead.note(g.marks.months, l.s.now())
+		l.s.ahead.note(g.marks.months, l.s.now)
 	case g != nil:
 		l.s.arrivals.forget(g.marks.months)
 	}
