@@ -40,6 +40,8 @@ func TestClockJumps(t *testing.T) {
 			v.play([]turn{
 				{"recorder north1", "PATCH /activities/$a1 @1", `{"topic":"走访群众"}`, 200, "version=2"},
 				amended,
+				{"recorder north1", "POST /activities", `{"id":"$a2","org_id":"$north1","kind":"visit","topic":"走访","held_on":"2023-12-20"}`, 200, ""}, // a resend stays one
+				{"recorder north1", "POST /batch", `{"items":[{"resource":"activities","body":{"id":"$a2","org_id":"$north1","kind":"visit","topic":"走访","held_on":"2023-12-20"}}]}`, 200, "results.0.status=200"},
 				{"recorder north1", "DELETE /wishes/$w?reason=重复 @1", "", 204, ""},
 				{"recorder north1", "POST /wishes/$w/restore", "", 200, "status=fulfilled version=3"},
 				{"recorder north1", "POST /activities", `{"id":"$a3","org_id":"$north1","kind":"visit","topic":"走访","held_on":"2022-03-01"}`, 201, ""},
