@@ -19,6 +19,7 @@ type Source struct {
 	Unit   string // 中文, what one of them is counted in
 	Table  string // whose rows are the records
 	From   string // the table joined with what it needs; empty: the table alone
+	Bare   string // From without the table, where rows are counted of which nothing in it is asked (SQLite leaves out no join that it could)
 	Living string // the condition under which a row counts at all
 	Org    string // the column of the organisation for which it counts
 	Area   string // the column of its area; empty where records have none
@@ -128,7 +129,7 @@ var Sources = []*Source{
 	{Name: "rectifications", Word: "问题整改", Unit: "个", Table: "rectifications", Living: living, Org: "org_id",
 		Days:   []Day{{"counted_on", "年度"}, {"done_on", "完成整改日期"}},
 		Fields: []Field{{"status", "状态", "status", Known, rectificationStatuses}}},
-	{Name: "people", Word: "人员", Unit: "名", Table: "people", From: "standing LEFT JOIN people ON people.id = standing.person", Org: "standing.org",
+	{Name: "people", Word: "人员", Unit: "名", Table: "people", From: "standing LEFT JOIN people ON people.id = standing.person", Bare: "standing", Org: "standing.org",
 		Since: "standing.from_day", Until: "standing.until_day",
 		Fields: []Field{{"kind", "类别", "standing.kind", Known, personKinds}, {"in_service", "双报到", "standing.in_service", Flag, nil},
 			{"roles", "身份", "people.roles", Many, nil}, {"tags", "标签", "people.tags", Many, nil}}},

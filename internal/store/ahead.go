@@ -75,11 +75,11 @@ func (s *Store) CountAhead() {
 // countRipe counts the months that were left alone, and their years, and rests half of the time.
 func (s *Store) countRipe(ctx context.Context) error {
 	for some := range slices.Chunk(s.ahead.ripe(s.now().Add(-aheadQuiet)), aheadAtOnce) {
-		begun := time.Now()
+		begun := s.now()
 		if err := s.snapshot(ctx, func(t *tx) error { return t.countAt(some) }); err != nil {
 			return err
 		}
-		if !s.rest(time.Since(begun)) {
+		if !s.rest(min(s.now().Sub(begun), aheadPause)) {
 			return nil
 		}
 	}

@@ -51,15 +51,25 @@ const (
 type cell struct {
 	records int64               // that stand behind it
 	value   int64               // counted, or added up; of a rate the numerator
-	named   map[string]struct{} // of a distinct count: who
+	ids     map[uid.ID]struct{} // of a distinct count: who, or
+	texts   map[string]struct{} // what they are called
 	units   []unitKind          // of figures
 }
 
-func (c *cell) name(who string) {
-	if c.named == nil {
-		c.named = map[string]struct{}{}
+// name counts somebody once.
+func (c *cell) name(who uid.ID) {
+	if c.ids == nil {
+		c.ids = map[uid.ID]struct{}{}
 	}
-	c.named[who] = struct{}{}
+	c.ids[who] = struct{}{}
+}
+
+// call counts a text once.
+func (c *cell) call(text string) {
+	if c.texts == nil {
+		c.texts = map[string]struct{}{}
+	}
+	c.texts[text] = struct{}{}
 }
 
 // count answers the numbers in their order. The query's organisation must be within reach. Problems: NotFound.
@@ -138,7 +148,7 @@ func (c *counting) total(n *number, i int, span calendar.Span) *int64 {
 	case span.From > c.today && (n.def.Day() == nil || at.stock()), at.differ():
 		return nil
 	case n.def.Distinct() != nil:
-		distinct := int64(len(at.named))
+		distinct := int64(len(at.ids) + len(at.texts))
 		return &distinct
 	}
 	return &at.value

@@ -34,6 +34,14 @@ func viewOf(s *metric.Source, day *metric.Day) view {
 	return v
 }
 
+// within is the condition that a column names the organisation asked for, or with the subtree one below it.
+func (c *counting) within(column string, subtree bool) (string, []any) {
+	if subtree {
+		return below(column, c.org)
+	}
+	return column + " = ?", []any{c.org.id}
+}
+
 // grounds are where the records lie that count for the organisation asked for, and for those below it. A joint activity
 // counts for each organisation that took part: where each is told apart it stands on a row for each guest beside the
 // owner's, else it is found with its owner, or apart where the owner lies outside.
@@ -42,12 +50,7 @@ func (c *counting) grounds(s *metric.Source, v view, subtree, each bool) []groun
 		sql, args := oneOf(v.id, c.of.ids)
 		return []ground{ground{view: v}.and(sql, args...)}
 	}
-	within := func(column string) (string, []any) {
-		if subtree {
-			return below(column, c.org)
-		}
-		return column + " = ?", []any{c.org.id}
-	}
+	within := func(column string) (string, []any) { return c.within(column, subtree) }
 	sql, args := within(v.org)
 	all := []ground{ground{view: v}.and(sql, args...)}
 	if c.only == ownGrounds {
@@ -164,6 +167,9 @@ func (r *reading) groups(g ground, p *pass) error {
 		q.add("CAST(COALESCE(sum("+s.column+"), 0) AS BIGINT)", &s.sum)
 		q.add("count("+s.column+")", &s.given)
 	}
+	if bare := r.source.Bare; bare != "" && !strings.Contains(q.columns+g.where.sql, r.source.Table+".") {
+		g.from = bare
+	}
 	return r.c.t.each("SELECT "+q.columns+" FROM "+g.from+" WHERE "+g.where.sql+q.groupBy(), append(q.args, g.where.args...), func(scan func(...any) error) error {
 		if err := scan(q.dest...); err != nil {
 			return err
@@ -222,12 +228,12 @@ func (r *reading) names(g ground, p *pass) error {
 		}
 		for _, i := range p.cells() {
 			if r.naming.Column == "" {
-				r.name(i, string(who[:]))
+				r.name(func(c *cell) { c.name(who) }, i)
 				continue
 			}
 			for text := range strings.SplitSeq(list, "\n") {
 				if text != "" {
-					r.name(i, text)
+					r.name(func(c *cell) { c.call(text) }, i)
 				}
 			}
 		}

@@ -244,10 +244,10 @@ func (r *reading) add(cell int, n int64) {
 }
 
 // name gives somebody to the numbers whose the row at hand is.
-func (r *reading) name(cell int, who string) {
+func (r *reading) name(somebody func(*cell), cell int) {
 	for _, s := range r.shares {
 		if s.counts() {
-			s.of.cells[cell].name(who)
+			somebody(&s.of.cells[cell])
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"shuzhi/internal/calendar"
 	"shuzhi/internal/metric"
+	"shuzhi/internal/record"
 	"shuzhi/internal/uid"
 )
 
@@ -157,8 +158,13 @@ func yearsAndMonths(s calendar.Span) (parts []string) {
 	return parts
 }
 
-// addGuests adds the joint records of owners that lie outside what is asked for.
+// addGuests adds the joint records of owners that lie outside what is asked for; by organisation, outside of a part.
 func (c *counting) addGuests(slots map[*number]int) error {
+	if c.series.orgs == nil {
+		if some, err := c.hasGuests(); err != nil || !some {
+			return err
+		}
+	}
 	guests := *c
 	guests.only, guests.numbers = guestGrounds, nil
 	for n := range slots {
@@ -167,4 +173,12 @@ func (c *counting) addGuests(slots map[*number]int) error {
 		}
 	}
 	return guests.readStraight()
+}
+
+// hasGuests reports whether there are joint records of owners elsewhere, in the span or the year before. Most have none.
+func (c *counting) hasGuests() (some bool, err error) {
+	target, args := c.within("target", c.q.Subtree)
+	owner, more := c.within("org", c.q.Subtree)
+	args = append(append(args, string(record.RoleJoint), c.q.Span.YearBefore(1).From, c.q.Span.To), more...)
+	return c.t.one("SELECT 1 FROM links WHERE "+target+" AND role = ? AND day >= ? AND day <= ? AND NOT ("+owner+") LIMIT 1", args, new(int))
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+
+	"shuzhi/internal/uid"
 )
 
 // counts are what the records of a part come to.
@@ -35,7 +37,7 @@ func (c *counts) add(other *counts) {
 func (c *counts) give(place int, from *cell) {
 	c.sums[2*place], c.sums[2*place+1] = from.records, from.value
 	if place < keptNames {
-		c.names[place] = namesOf(from.named)
+		c.names[place] = namesOf(from)
 	}
 }
 
@@ -43,11 +45,17 @@ func (c *counts) give(place int, from *cell) {
 func (c *cell) take(from *counts, place int) {
 	c.records += from.sums[2*place]
 	c.value += from.sums[2*place+1]
-	if place < keptNames {
-		for who := range from.names[place].each {
-			if _, known := c.named[who]; !known {
-				c.name(strings.Clone(who)) // and not all of the part's names with it
-			}
+	if place >= keptNames {
+		return
+	}
+	texts := keptNumbers[place].Distinct().Column != ""
+	for who := range from.names[place].each {
+		if !texts {
+			var id uid.ID
+			copy(id[:], who)
+			c.name(id)
+		} else if _, known := c.texts[who]; !known {
+			c.call(strings.Clone(who)) // and not all of the part's names with it
 		}
 	}
 }
@@ -101,9 +109,14 @@ func (c *counts) decodeNames(named string) {
 // names are distinct names in order, each behind its length.
 type names string
 
-func namesOf(set map[string]struct{}) names {
+func namesOf(c *cell) names {
+	all := slices.Collect(maps.Keys(c.texts))
+	for id := range c.ids {
+		all = append(all, string(id[:]))
+	}
+	slices.Sort(all)
 	var b []byte
-	for _, who := range slices.Sorted(maps.Keys(set)) {
+	for _, who := range all {
 		b = appendText(b, who)
 	}
 	return names(b)
@@ -152,6 +165,9 @@ func appendText(b []byte, text string) []byte {
 
 // cutText reads what appendText wrote. Of what else stands there it gives something, and comes to an end.
 func cutText(b string) (text, rest string) {
+	if b != "" && len(b) > int(b[0]) && b[0] < 1<<7 { // as most are
+		return b[1 : 1+b[0]], b[1+b[0]:]
+	}
 	n, size := binary.Uvarint([]byte(b[:min(len(b), binary.MaxVarintLen64)]))
 	if size <= 0 || n > uint64(len(b)-size) {
 		return b, ""

@@ -21,9 +21,9 @@ func TestNames(t *testing.T) {
 			}
 		}
 		c := newCounts()
-		c.names[len(c.names)-1] = namesOf(sets[0])
+		c.names[len(c.names)-1] = namesOf(&cell{texts: sets[0]})
 		other := newCounts()
-		other.names[len(c.names)-1] = namesOf(sets[1])
+		other.names[len(c.names)-1] = namesOf(&cell{texts: sets[1]})
 		c.add(other)
 		sums, named := c.encode()
 		read := decodeCounts(sums)

@@ -14,10 +14,7 @@ import (
 
 // eachPart gives every part that the query needs of every organisation that it asks of, counted where nothing that holds is kept.
 func (c *counting) eachPart(places map[string][]int, named bool, use func(*keptPart)) error {
-	sql, args := "t.org = ?", []any{c.org.id}
-	if c.q.Subtree || c.series.orgs != nil {
-		sql, args = below("t.org", c.org)
-	}
+	sql, args := c.within("t.org", c.q.Subtree || c.series.orgs != nil)
 	var stale []*keptPart
 	err := c.t.eachKept(sql, args, slices.Sorted(maps.Keys(places)), named, func(p *keptPart) {
 		if p.counts == nil {

@@ -4,3 +4,7 @@
 -- +goose Up
 
 ALTER TABLE kept ADD COLUMN names bytea NOT NULL DEFAULT '';
+
+-- Stocks are counted from the index alone.
+DROP INDEX standing_org;
+CREATE INDEX standing_org ON standing (org, kind, from_day, until_day, in_service);
