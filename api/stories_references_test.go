@@ -213,8 +213,8 @@ func TestAllThatIsBadAtOnce(t *testing.T) {
 		{"", "PATCH /wishes/$w @1", `{"content":"","beneficiary_id":"$p_south"}`, 422, "/content:required /beneficiary_id:unknown-reference"},
 		{"", "PATCH /wishes/$w @1", `{"content":7,"beneficiary_id":"$p_south"}`, 422, "/content:type /beneficiary_id:unknown-reference"},
 		{"", "POST /wishes/$w/claim", `{"helper_ids":["$p_south"],"on":"2033-03-01"}`, 422, "/on:future /helper_ids/0:unknown-reference"},
-		{"recorder north1", "POST /activities", `{"org_id":"$north1","kind":"talk","topic":"","held_on":"2023-03-01","joint_org_ids":["x"],"participant_ids":["$p_south"],"area_id":"$none"}`, 422,
-			"/topic:required /joint_org_ids/0:id /area_id:unknown-reference"}, // with whom they met decides whom they may name
+		{"recorder north1", "POST /activities", `{"org_id":"$north1","kind":"talk","topic":"","held_on":"2023-03-01","joint_org_ids":["x"],"participant_ids":["$p_south","$p_north1"],"area_id":"$none"}`, 422,
+			"/topic:required /joint_org_ids/0:id"}, // with whom they met decides whom they may name
 		{"", "POST /orgs", `{"kind":"branch","name":"","parent_id":"x","secretary_id":"$p_north1"}`, 422, "/name:required /parent_id:id"},
 		{"", "POST /batch", `{"items":[
 			{"resource":"people","body":{"id":"$late","org_id":"$north1","name":"某人","kind":"member"}},
@@ -235,6 +235,10 @@ func TestNothingIsToldOfOthers(t *testing.T) {
 		})
 	}
 	v.play([]turn{
-		{"secretary north", "POST /orgs", `{"kind":"branch","name":"x","parent_id":"$none"}`, 422, "/parent_id:unknown-reference"},
+		{"secretary north", "POST /orgs", `{"kind":"branch","name":"x","parent_id":"$none","secretary_id":"$none"}`, 422, "/parent_id:unknown-reference /secretary_id:unknown-reference"},
+		{"recorder north1", "POST /batch", `{"items":[
+			{"resource":"areas","body":{"org_id":"$north1","name":"片区","kind":"precinct"}},
+			{"resource":"activities","body":{"org_id":"$north1","kind":"talk","topic":"","held_on":"2023-03-01","participant_ids":["$p_south"]}}]}`, 200,
+			"results.0.status=403 results.1.problem.errors.0.pointer=/topic results.1.problem.errors.1.pointer=/participant_ids/0"},
 	})
 }

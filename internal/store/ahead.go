@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -39,9 +41,22 @@ func (a *ahead) note(months map[orgMonth]*news, clock func() time.Time) {
 		a.months = map[orgMonth]time.Time{}
 	}
 	for at := range months {
-		if _, known := a.months[at]; known || len(a.months) < mostAhead {
-			a.months[at] = now
-		}
+		a.put(at, now)
+	}
+}
+
+func (a *ahead) put(at orgMonth, now time.Time) {
+	if _, known := a.months[at]; known || len(a.months) < mostAhead {
+		a.months[at] = now
+	}
+}
+
+// again remembers months that could not be counted.
+func (a *ahead) again(months []orgMonth, now time.Time) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	for _, at := range months {
+		a.put(at, now)
 	}
 }
 
@@ -74,16 +89,28 @@ func (s *Store) CountAhead() {
 
 // countRipe counts the months that were left alone, and their years, and rests half of the time.
 func (s *Store) countRipe(ctx context.Context) error {
-	for some := range slices.Chunk(s.ahead.ripe(s.now().Add(-aheadQuiet)), aheadAtOnce) {
+	for months := s.ahead.ripe(s.now().Add(-aheadQuiet)); len(months) > 0; {
+		some := months[:min(len(months), aheadAtOnce)]
 		begun := s.now()
-		if err := s.snapshot(ctx, func(t *tx) error { return t.countAt(some) }); err != nil {
+		if err := s.countSome(ctx, some); err != nil {
+			s.ahead.again(months, s.now())
 			return err
 		}
+		months = months[len(some):]
 		if !s.rest(min(s.now().Sub(begun), aheadPause)) {
 			return nil
 		}
 	}
 	return nil
+}
+
+func (s *Store) countSome(ctx context.Context, months []orgMonth) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic in a count: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return s.snapshot(ctx, func(t *tx) error { return t.countAt(months) })
 }
 
 // countAt counts what is not kept of some months and of their years.

@@ -176,9 +176,11 @@ func (c *counting) addGuests(slots map[*number]int) error {
 }
 
 // hasGuests reports whether there are joint records of owners elsewhere, in the span or the year before. Most have none.
-func (c *counting) hasGuests() (some bool, err error) {
+func (c *counting) hasGuests() (bool, error) {
 	target, args := c.within("target", c.q.Subtree)
 	owner, more := c.within("org", c.q.Subtree)
 	args = append(append(args, string(record.RoleJoint), c.q.Span.YearBefore(1).From, c.q.Span.To), more...)
-	return c.t.one("SELECT 1 FROM links WHERE "+target+" AND role = ? AND day >= ? AND day <= ? AND NOT ("+owner+") LIMIT 1", args, new(int))
+	var n int64 // without LIMIT, which makes PostgreSQL believe that it will soon find one wherever it begins
+	_, err := c.t.one("SELECT count(*) FROM links WHERE "+target+" AND role = ? AND day >= ? AND day <= ? AND NOT ("+owner+")", args, &n)
+	return n > 0, err
 }

@@ -49,11 +49,11 @@ func (t *tx) eachKept(sql string, args []any, parts []string, named bool, use fu
 	if named {
 		column = "k.names"
 	}
-	for _, part := range parts {
-		args = append(args, part)
+	for i := range powerOfTwo(len(parts)) {
+		args = append(args, parts[min(i, len(parts)-1)])
 	}
 	return t.each("SELECT t.org, t.month, t.n, k.n, k.counts, "+column+" FROM touched t LEFT JOIN kept k ON k.org = t.org AND k.month = t.month WHERE "+sql+
-		" AND t.month IN ("+placesFor(len(parts))+")", args, func(scan func(...any) error) error {
+		" AND t.month IN ("+placesFor(powerOfTwo(len(parts)))+")", args, func(scan func(...any) error) error {
 		var p keptPart
 		var n *int64
 		var sums, names []byte

@@ -36,7 +36,7 @@ func (s *Store) keep(fresh []*keptPart) {
 		return
 	}
 	bytes := bytesOf(fresh)
-	if s.keeper.bytes.Add(bytes) <= mostBytes {
+	if waiting := s.keeper.bytes.Add(bytes); waiting <= mostBytes || waiting == bytes {
 		select {
 		case s.keeper.waiting <- fresh:
 			return
@@ -56,7 +56,7 @@ func (s *Store) keepBehind() {
 		case <-s.working.Done():
 			return
 		}
-		if !s.rest(keepPause) {
+		if s.keeper.bytes.Load() < mostBytes/2 && !s.rest(keepPause) {
 			return
 		}
 	}

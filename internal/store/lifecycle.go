@@ -55,7 +55,10 @@ func (s *Store) ready(ctx context.Context, m *Made) error {
 		return nil
 	}
 	return s.snapshot(ctx, func(t *tx) error {
-		m.Kept, m.Created, err = t.again(m, err)
+		kept, _, again := t.again(m, err)
+		if m.Kept = kept; again == nil || !problem.Is(again, problem.Conflict) {
+			err = again
+		}
 		return err
 	})
 }
@@ -127,9 +130,15 @@ func (s *Store) CreateAll(ctx context.Context, all []*Made) {
 	for left := sound; len(left) > 0; { // one lane keeps the order
 		left = left[s.createSome(ctx, sound[0].Record.Org(), left):]
 	}
-	if len(bad) > 0 && !slices.ContainsFunc(sound, func(m *Made) bool { return m.Err != nil && !problem.Is(m.Err, problem.Invalid) }) {
+	if len(bad) > 0 && !slices.ContainsFunc(sound, (*Made).pending) {
 		s.amissAll(ctx, bad)
 	}
+}
+
+// pending reports whether the record may be kept when it is sent again as it is.
+func (m *Made) pending() bool {
+	var refused *problem.Error
+	return m.Err != nil && (!errors.As(m.Err, &refused) || refused.Kind == problem.Unavailable)
 }
 
 // amissAll is Amiss for many, now that those whom they may name are there.

@@ -52,7 +52,7 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 	if err != nil {
 		return err
 	}
-	return t.named(k, r, own, byTable(k, links, before))
+	return t.named(r, own, true, byTable(k, links, before))
 }
 
 // own are the organisations whose a record is: its own, where it is to stand, and those that it meets with and may.
@@ -82,21 +82,19 @@ func (t *tx) own(r record.Record, links, before []record.Link) (own []*org, err 
 	return own, err
 }
 
-// placed is where an organisation is to stand; nil where that is out of reach, and it does not stand there yet.
+// placed is where an organisation is to stand; nil where that is not there or out of reach, and it does not stand there yet.
 func (t *tx) placed(r *record.Org, before []record.Link) (*org, error) {
-	o, err := t.place(r)
-	if err != nil || r.ParentID.IsZero() || slices.Contains(targetsOf(before, record.RoleParent), r.ParentID) {
-		return o, err
+	if !r.ParentID.IsZero() && !slices.Contains(targetsOf(before, record.RoleParent), r.ParentID) {
+		if within, err := t.inside(r.ParentID); err != nil || !within {
+			return nil, err
+		}
 	}
-	if within, err := t.inside(r.ParentID); err != nil || !within {
-		return nil, err
-	}
-	return o, nil
+	return t.place(r)
 }
 
-// named wants what is named, by its table, to be there, living, and such as the record may name; whether what hangs on its own
-// organisations is, is not asked where these are nil.
-func (t *tx) named(k *kind, r record.Record, own []*org, tables map[string][]record.Link) error {
+// named wants what is named, by its table, to be there, living, and such as the record may name. Where not all of its own organisations
+// are known, nothing is said of what these do not hold, be it there or not.
+func (t *tx) named(r record.Record, own []*org, all bool, tables map[string][]record.Link) error {
 	var c problem.Check
 	for _, table := range slices.Sorted(maps.Keys(tables)) { // so that the same faults come in the same order
 		named := tables[table]
@@ -106,20 +104,23 @@ func (t *tx) named(k *kind, r record.Record, own []*org, tables map[string][]rec
 		}
 		for _, l := range named {
 			n, there := found[l.Target]
-			allowed := there
+			allowed := false
 			switch {
-			case !there: // which is told of what is out of reach too
 			case l.Role == record.RoleJoint:
-				allowed, err = t.mayJoin(r.Org(), l.Target)
-			case l.Role == record.RoleTransfer, table == "orgs":
-				_, err = t.reach(l.Target)
-				if allowed = err == nil; problem.Is(err, problem.NotFound) {
-					err = nil
+				if there {
+					allowed, err = t.mayJoin(r.Org(), l.Target)
 				}
-			case own == nil:
-				continue
+			case l.Role == record.RoleTransfer, table == "orgs":
+				if there {
+					allowed, err = t.inside(l.Target)
+				}
 			default:
-				allowed, err = t.mayName(own, table, l.Target, n.org)
+				if there {
+					allowed, err = t.mayName(own, table, l.Target, n.org)
+				}
+				if !allowed && !all && err == nil {
+					continue
+				}
 			}
 			if err != nil {
 				return err
@@ -170,10 +171,9 @@ func (t *tx) besides(bad error, k *kind, r record.Record, links, before []record
 	}
 	own, err := t.own(r, links, before)
 	if err == nil {
-		if badAt(bad, "/joint_org_ids") || badAt(bad, "/parent_id") {
-			own = nil
-		}
-		err = t.named(k, r, own, byTable(k, links, before))
+		_, placed := r.(*record.Org)
+		all := !badAt(bad, "/joint_org_ids") && !(placed && badAt(bad, "/parent_id"))
+		err = t.named(r, own, all, byTable(k, links, before))
 	}
 	return problem.Merge(bad, err)
 }

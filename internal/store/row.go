@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -43,12 +44,17 @@ const mostNamed = 128
 // oneOf is the condition that a column has one of at most so many ids. The last is said again until they are a power of two, so that
 // there are few statements to prepare.
 func oneOf(column string, ids []uid.ID) (sql string, args []any) {
-	n := 1
-	for n < len(ids) {
-		n *= 2
-	}
+	n := powerOfTwo(len(ids))
 	for i := range n {
 		args = append(args, ids[min(i, len(ids)-1)])
 	}
 	return column + " IN (" + placesFor(n) + ")", args
+}
+
+// powerOfTwo is the least that is not below n.
+func powerOfTwo(n int) int {
+	if n < 2 {
+		return n
+	}
+	return 1 << bits.Len(uint(n-1))
 }

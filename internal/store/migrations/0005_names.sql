@@ -1,8 +1,9 @@
--- Distinct counts are kept too: whom the records of a month or a year name, each once. What was kept without names is of another
--- shape, and is counted again where somebody asks.
+-- Distinct counts are kept too: whom the records of a month or a year name, each once. What was kept without names is counted again
+-- where somebody asks.
 
 -- +goose Up
 
+DELETE FROM kept;
 ALTER TABLE kept ADD COLUMN names bytea NOT NULL DEFAULT '';
 
 -- Stocks are counted from the index alone.
