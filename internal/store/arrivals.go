@@ -173,7 +173,7 @@ func (t *tx) countFresh(p *keptPart, fresh map[string]*handpicked) (*counts, err
 		slices.SortFunc(f.ids, uid.Compare)
 		for ids := range slices.Chunk(slices.Compact(f.ids), mostNamed) {
 			came := &keptPart{org: p.org, part: p.part}
-			if err := t.countRun(p.org, []*keptPart{came}, &handpicked{ids, f.facets}); err != nil {
+			if err := t.countRuns(monthSpan{p.part, p.part}, [][]*keptPart{{came}}, &handpicked{ids, f.facets}); err != nil {
 				return nil, err
 			}
 			sum.add(came.counts)

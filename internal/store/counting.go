@@ -21,7 +21,8 @@ type counting struct {
 	today   calendar.Date
 	series  series
 	numbers []*number
-	only    grounds // which of the grounds are looked at
+	only    grounds  // which of the grounds are looked at
+	owners  []uid.ID // whose own records are, of ownGrounds; the query's organisation has no part in it
 	of      *handpicked
 }
 
@@ -30,7 +31,7 @@ type grounds uint8
 
 const (
 	allGrounds   grounds = iota
-	ownGrounds           // those that it holds itself; nothing of the year before
+	ownGrounds           // those that some organisations hold themselves; nothing of the year before
 	guestGrounds         // joint ones of owners elsewhere
 )
 

@@ -50,12 +50,13 @@ func (c *counting) grounds(s *metric.Source, v view, subtree, each bool) []groun
 		sql, args := oneOf(v.id, c.of.ids)
 		return []ground{ground{view: v}.and(sql, args...)}
 	}
+	if c.only == ownGrounds {
+		sql, args := oneOf(v.org, c.owners)
+		return []ground{ground{view: v}.and(sql, args...)}
+	}
 	within := func(column string) (string, []any) { return c.within(column, subtree) }
 	sql, args := within(v.org)
 	all := []ground{ground{view: v}.and(sql, args...)}
-	if c.only == ownGrounds {
-		return all
-	}
 	switch {
 	case !s.Joint:
 	case each:
@@ -192,12 +193,15 @@ func (r *reading) groups(g ground, p *pass) error {
 // columns is that of the index.)
 func (r *reading) distinctRecords(g ground, p *pass) error {
 	var q selection
-	if p.months != nil {
+	if p.months != nil || p.owned != nil {
 		q.by(month("day"), p.key())
+	}
+	if p.owned != nil {
+		q.by("org", &p.id)
 	}
 	var n int64
 	q.add("count(*)", &n)
-	records := "SELECT DISTINCT " + g.org + ", " + g.day + " AS day, " + g.id + " FROM " + g.from + " WHERE " + g.where.sql
+	records := "SELECT DISTINCT " + g.org + " AS org, " + g.day + " AS day, " + g.id + " FROM " + g.from + " WHERE " + g.where.sql
 	return r.c.t.each("SELECT "+q.columns+" FROM ("+records+") records"+q.groupBy(), g.where.args, func(scan func(...any) error) error {
 		err := scan(q.dest...)
 		for _, i := range p.cells() {
@@ -245,6 +249,9 @@ func (r *reading) names(g ground, p *pass) error {
 func (r *reading) keys(q *selection, p *pass) {
 	if p.column != "" {
 		q.by(p.column, p.key())
+	}
+	if p.owned != nil {
+		q.by(r.view.org, &p.id)
 	}
 	for _, d := range r.dims {
 		if d.isText {

@@ -11,11 +11,12 @@ import (
 // series is the parts into which the values are cut, and what says in which cells a row counts.
 type series struct {
 	keys   []string
-	spans  []calendar.Span  // of months and quarters
-	months map[string][]int // the cells of a month
-	orgs   map[uid.ID][]int // the cells of what an organisation holds
-	alone  map[uid.ID][]int // the same, for numbers that leave out what is below
-	areas  map[uid.ID][]int // the cells of what lies in an area
+	spans  []calendar.Span    // of months and quarters
+	months map[string][]int   // the cells of a month
+	orgs   map[uid.ID][]int   // the cells of what an organisation holds
+	alone  map[uid.ID][]int   // the same, for numbers that leave out what is below
+	areas  map[uid.ID][]int   // the cells of what lies in an area
+	owned  map[orgMonth][]int // the cells of a month of what an organisation holds itself
 }
 
 // cut lays out the series: no part is left out because nothing lies in it.
@@ -121,11 +122,12 @@ type placing struct {
 	months map[string][]int
 	id     uid.ID // the row's, where the column is one of ids
 	ids    map[uid.ID][]int
+	owned  map[orgMonth][]int // by the month of the column and the organisation
 }
 
 // key is where the row's column is read into.
 func (p *placing) key() any {
-	if p.months != nil {
+	if p.months != nil || p.owned != nil {
 		return &p.month
 	}
 	return &p.id
@@ -133,6 +135,9 @@ func (p *placing) key() any {
 
 // cells are those in which the row counts.
 func (p *placing) cells() []int {
+	if p.owned != nil {
+		return p.owned[orgMonth{p.id, p.month}]
+	}
 	if in, placed := p.months[p.month]; placed {
 		return in
 	}
@@ -155,6 +160,7 @@ func (c *counting) spans(v view) []pass {
 		all[whole].placing = placing{column: month(v.day), months: c.series.months}
 	}
 	if c.only == ownGrounds {
+		all[whole].placing = placing{column: month(v.day), owned: c.series.owned}
 		return all[:1]
 	}
 	return all
@@ -170,7 +176,7 @@ func (c *counting) passes(s *metric.Source, v view, alone bool) []pass {
 		return c.standings(s, v)
 	}
 	all := c.spans(v)
-	if c.series.months == nil {
+	if c.series.months == nil && c.series.owned == nil {
 		all[whole].placing = c.inPlace(s, v, alone, whole)
 	}
 	return all

@@ -210,3 +210,6 @@ func (s *Store) Help(ctx context.Context, org uid.ID, year int, meanwhile func()
 
 // CountRipe counts months that were left alone, as CountAhead does now and then.
 func (s *Store) CountRipe(ctx context.Context) error { return s.countRipe(ctx) }
+
+// Waiting is how many pieces wait to be kept.
+func (s *Store) Waiting() int { return len(s.keeper.waiting) }

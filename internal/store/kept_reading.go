@@ -90,43 +90,78 @@ func (t *tx) countKept(all []*keptPart) error {
 
 // countYears adds up the months of each year, those that are kept and those that must be counted.
 func (t *tx) countYears(years []*keptPart) error {
+	of := map[string][]*keptPart{}
 	for _, year := range years {
-		number, _ := strconv.Atoi(year.part)
-		var keys []string
-		for _, m := range calendar.YearSpan(number).Months() {
-			keys = append(keys, m.Key)
+		of[year.part] = append(of[year.part], year)
+	}
+	for _, year := range slices.Sorted(maps.Keys(of)) {
+		for some := range slices.Chunk(of[year], mostNamed) {
+			if err := t.countYear(year, some); err != nil {
+				return err
+			}
 		}
-		months, err := t.keptRows("t.org = ?", []any{year.org}, keys, true)
-		if err != nil {
-			return err
-		}
-		if err := t.countKept(months); err != nil {
-			return err
-		}
-		sum := newCounts()
-		for _, m := range months {
-			sum.add(m.counts)
-		}
-		year.counts = sum
 	}
 	return nil
 }
 
-// countMonths counts months of what organisations themselves hold straight from the records, those that follow one another at once.
+// countYear adds up the months of one year, of at most so many organisations as a statement names.
+func (t *tx) countYear(year string, of []*keptPart) error {
+	number, _ := strconv.Atoi(year)
+	var keys []string
+	for _, m := range calendar.YearSpan(number).Months() {
+		keys = append(keys, m.Key)
+	}
+	var orgs []uid.ID
+	sums := map[uid.ID]*counts{}
+	for _, p := range of {
+		orgs, sums[p.org] = append(orgs, p.org), newCounts()
+	}
+	sql, args := oneOf("t.org", orgs)
+	months, err := t.keptRows(sql, args, keys, true)
+	if err != nil {
+		return err
+	}
+	if err := t.countKept(months); err != nil {
+		return err
+	}
+	for _, m := range months {
+		sums[m.org].add(m.counts)
+	}
+	for _, p := range of {
+		p.counts = sums[p.org]
+	}
+	return nil
+}
+
+// monthSpan is from the first of months that follow one another to the last.
+type monthSpan struct{ from, to string }
+
+// countMonths counts months of what organisations themselves hold straight from the records: those that follow one another, of all who
+// want the same, at once.
 func (t *tx) countMonths(months []*keptPart) error {
 	inOrder(months)
+	wanted := map[monthSpan][][]*keptPart{}
 	for len(months) > 0 {
 		n := 1
 		for n < len(months) && months[n].org == months[0].org && months[n].part == nextMonth(months[n-1].part) {
 			n++
 		}
-		if err := t.countRun(months[0].org, months[:n], nil); err != nil {
-			return err
-		}
+		at := monthSpan{months[0].part, months[n-1].part}
+		wanted[at] = append(wanted[at], months[:n])
 		months = months[n:]
+	}
+	for at, runs := range wanted {
+		for some := range slices.Chunk(runs, runsAtOnce) {
+			if err := t.countRuns(at, some, nil); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
+
+// runsAtOnce is how many organisations' months one statement counts.
+const runsAtOnce = 32
 
 // inOrder puts the months of an organisation one after another.
 func inOrder(parts []*keptPart) {
@@ -142,29 +177,30 @@ func firstOf(month string) calendar.Date {
 
 func nextMonth(month string) string { return monthOf(firstOf(month).AddMonths(1)) }
 
-// countRun counts months that follow one another: of all records, or of some.
-func (t *tx) countRun(org uid.ID, run []*keptPart, of *handpicked) error {
-	o, err := t.org(org)
-	if err != nil {
-		return err
+// countRuns counts the same months of some organisations: of all their records, or of some.
+func (t *tx) countRuns(at monthSpan, runs [][]*keptPart, of *handpicked) error {
+	c := &counting{t: t, today: t.s.Today(), only: ownGrounds, of: of}
+	c.q = metric.Query{Span: calendar.Span{From: firstOf(at.from), To: firstOf(at.to).AddMonths(1).AddDays(-1)}}
+	c.series.owned = map[orgMonth][]int{}
+	all := slices.Concat(runs...)
+	for i, p := range all {
+		c.series.owned[orgMonth{p.org, p.part}] = []int{parts + i}
 	}
-	c := &counting{t: t, org: o, today: t.s.Today(), only: ownGrounds, of: of}
-	c.q = metric.Query{OrgID: org, By: metric.ByMonth, Span: calendar.Span{From: firstOf(run[0].part), To: firstOf(run[len(run)-1].part).AddMonths(1).AddDays(-1)}}
-	if c.series, err = c.cut(); err != nil {
-		return err
+	for _, run := range runs {
+		c.owners = append(c.owners, run[0].org)
 	}
 	for _, d := range keptNumbers {
 		if of == nil || of.facets&facetsOf(d) != 0 {
-			c.numbers = append(c.numbers, &number{d, make([]cell, parts+len(c.series.keys))})
+			c.numbers = append(c.numbers, &number{d, make([]cell, parts+len(all))})
 		}
 	}
 	if err := c.readStraight(); err != nil {
 		return err
 	}
-	for m, p := range run {
+	for i, p := range all {
 		p.counts = newCounts()
 		for _, n := range c.numbers {
-			p.counts.give(keptPlace[n.def.Key], &n.cells[parts+m])
+			p.counts.give(keptPlace[n.def.Key], &n.cells[parts+i])
 		}
 	}
 	return nil

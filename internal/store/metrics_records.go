@@ -271,13 +271,16 @@ func (c *counting) named(d *metric.Definition) (all []Named, err error) {
 func (t *tx) names(table string, ids []uid.ID) (map[uid.ID]record.Text, error) {
 	k := byResource[table]
 	names := make(map[uid.ID]record.Text, len(ids))
-	for chunk := range slices.Chunk(ids, mostNamed) {
+	for chunk := range slices.Chunk(ids, 500) {
 		w, err := t.visible(k)
 		if err != nil {
 			return nil, err
 		}
-		sql, args := oneOf("id", chunk)
-		w.and(sql, args...)
+		args := make([]any, len(chunk))
+		for i, id := range chunk {
+			args[i] = id
+		}
+		w.and("id IN ("+placesFor(len(chunk))+")", args...)
 		err = t.each("SELECT id, body FROM "+k.table+" WHERE "+w.sql, w.args, func(scan func(...any) error) error {
 			var id uid.ID
 			var body string
