@@ -57,7 +57,6 @@ func (t *tx) references(k *kind, r record.Record, links, before []record.Link) e
 
 // own are the organisations whose a record is: its own, where it is to stand, and those that it meets with and may.
 func (t *tx) own(r record.Record, links, before []record.Link) (own []*org, err error) {
-	own = []*org{}
 	o, err := t.org(r.Org())
 	if itself, is := r.(*record.Org); is && err == nil {
 		o, err = t.placed(itself, before)
