@@ -1,11 +1,8 @@
 package store
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"fmt"
-	"runtime/debug"
+	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -29,34 +26,17 @@ const (
 	mostAhead   = 100_000 // months; of more, whoever asks counts
 )
 
-// note remembers what a group made stale.
-func (a *ahead) note(months map[orgMonth]*news, clock func() time.Time) {
-	if len(months) == 0 {
-		return
-	}
-	now := clock()
+// note remembers months that are to be counted.
+func (a *ahead) note(months iter.Seq[orgMonth], now time.Time) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	if a.months == nil {
 		a.months = map[orgMonth]time.Time{}
 	}
 	for at := range months {
-		a.put(at, now)
-	}
-}
-
-func (a *ahead) put(at orgMonth, now time.Time) {
-	if _, known := a.months[at]; known || len(a.months) < mostAhead {
-		a.months[at] = now
-	}
-}
-
-// again remembers months that could not be counted.
-func (a *ahead) again(months []orgMonth, now time.Time) {
-	a.mutex.Lock()
-	defer a.mutex.Unlock()
-	for _, at := range months {
-		a.put(at, now)
+		if _, known := a.months[at]; known || len(a.months) < mostAhead {
+			a.months[at] = now
+		}
 	}
 }
 
@@ -70,9 +50,7 @@ func (a *ahead) ripe(since time.Time) (months []orgMonth) {
 			delete(a.months, at)
 		}
 	}
-	slices.SortFunc(months, func(a, b orgMonth) int {
-		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.month, b.month))
-	})
+	slices.SortFunc(months, orgMonth.compare)
 	return months
 }
 
@@ -93,7 +71,7 @@ func (s *Store) countRipe(ctx context.Context) error {
 		some := months[:min(len(months), aheadAtOnce)]
 		begun := s.now()
 		if err := s.countSome(ctx, some); err != nil {
-			s.ahead.again(months, s.now())
+			s.ahead.note(slices.Values(months), s.now())
 			return err
 		}
 		months = months[len(some):]
@@ -107,7 +85,7 @@ func (s *Store) countRipe(ctx context.Context) error {
 func (s *Store) countSome(ctx context.Context, months []orgMonth) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("panic in a count: %v\n%s", cause, debug.Stack())
+			err = panicked("a count", cause)
 		}
 	}()
 	return s.snapshot(ctx, func(t *tx) error { return t.countAt(months) })

@@ -16,26 +16,18 @@ import (
 func TestMonthsAreCountedAhead(t *testing.T) {
 	now := storetest.Noon
 	s := storetest.Open(t, t.TempDir(), func() time.Time { return now })
-	ctx := access.With(t.Context(), access.Caller{ID: uid.New(), Role: access.Admin})
-	add := func(r record.Record) uid.ID {
-		t.Helper()
-		r.Head().ID = uid.New()
-		if _, _, err := s.Create(ctx, r, nil); err != nil {
-			t.Fatal(err)
-		}
-		return r.Head().ID
-	}
-	street := add(&record.Org{Kind: record.Committee, Name: "街道"})
-	community := add(&record.Org{Kind: record.Community, Name: "北苑", ParentID: street})
+	k := &kept{T: t, s: s, ctx: access.With(t.Context(), access.Caller{ID: uid.New(), Role: access.Admin})}
+	street := k.add(&record.Org{Kind: record.Committee, Name: "街道"})
+	community := k.add(&record.Org{Kind: record.Community, Name: "北苑", ParentID: street})
 	visit := func(on calendar.Date) {
-		add(&record.Activity{Owned: record.Owned{OrgID: community}, Kind: record.Visit, Topic: "走访", HeldOn: on})
+		k.add(&record.Activity{Owned: record.Owned{OrgID: community}, Kind: record.Visit, Topic: "走访", HeldOn: on})
 	}
 	visit(20230301)
 	visit(20230402)
 	visit(20220402)
 	now = now.Add(10 * time.Minute)
 	visit(20210503)
-	if err := s.CountRipe(ctx); err != nil {
+	if err := s.CountRipe(k.ctx); err != nil {
 		t.Fatal(err)
 	}
 	s.KeepNow()
@@ -46,7 +38,7 @@ func TestMonthsAreCountedAhead(t *testing.T) {
 	t.Cleanup(release)
 	for _, c := range []struct{ year, visits, before, counted int }{{2023, 2, 1, 0}, {2022, 1, 1, 2}} {
 		for _, by := range []metric.By{"", metric.ByMonth} {
-			v, err := s.Values(ctx, metric.Query{OrgID: street, Subtree: true, Span: calendar.YearSpan(c.year), Metrics: []string{"activities.visit"}, By: by})
+			v, err := s.Values(k.ctx, metric.Query{OrgID: street, Subtree: true, Span: calendar.YearSpan(c.year), Metrics: []string{"activities.visit"}, By: by})
 			if err != nil || *v[0].Value != int64(c.visits) || *v[0].Previous != int64(c.before) {
 				t.Fatalf("%d: %+v, %v", c.year, v, err)
 			}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -177,7 +175,7 @@ func (a *answers) get(ctx context.Context, work *sync.WaitGroup, key answerKey, 
 func (a *answers) make(ctx context.Context, key answerKey, mine *answer, count count) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			mine.err = fmt.Errorf("panic in a count: %v\n%s", cause, debug.Stack())
+			mine.err = panicked("a count", cause)
 		}
 		a.counted(key, mine) // before those who wait look again
 		close(mine.done)

@@ -91,7 +91,7 @@ func (a *arrivals) counted(p *keptPart) {
 	if a.months == nil || len(a.months) >= mostLately {
 		a.months = map[orgMonth]*lately{}
 	}
-	at := orgMonth{p.org, p.part}
+	at := p.at()
 	l := a.months[at]
 	if l == nil {
 		l = &lately{changes: map[int64]*news{}}
@@ -118,7 +118,7 @@ func (a *arrivals) counted(p *keptPart) {
 func (a *arrivals) since(p *keptPart) (was *counts, fresh map[string]*handpicked, known bool) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
-	l := a.months[orgMonth{p.org, p.part}]
+	l := a.months[p.at()]
 	if l == nil {
 		return nil, nil, false
 	}

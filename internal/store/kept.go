@@ -63,6 +63,8 @@ type keptPart struct {
 	counts *counts // nil: to be counted
 }
 
+func (p keptPart) at() orgMonth { return orgMonth{p.org, p.part} }
+
 func (p keptPart) year() bool { return len(p.part) == len("2023") }
 
 // usesKept reports whether the query asks of whole months, of all records, by no more than time or organisation.

@@ -27,7 +27,7 @@ func (r *recounts) claim(some []*keptPart) (all []*recount, mine []bool) {
 		r.known = map[orgMonth]*recount{}
 	}
 	for _, p := range some {
-		at := orgMonth{p.org, p.part}
+		at := p.at()
 		has := r.known[at]
 		theirs := has != nil && has.n == p.n
 		if !theirs {
@@ -47,7 +47,7 @@ func (r *recounts) forget(some []*keptPart) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	for _, p := range some {
-		if at := (orgMonth{p.org, p.part}); r.known[at] != nil && r.known[at].n <= p.n {
+		if at := (p.at()); r.known[at] != nil && r.known[at].n <= p.n {
 			delete(r.known, at)
 		}
 	}

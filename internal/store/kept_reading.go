@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -166,7 +165,7 @@ const runsAtOnce = 32
 // inOrder puts the months of an organisation one after another.
 func inOrder(parts []*keptPart) {
 	slices.SortFunc(parts, func(a, b *keptPart) int {
-		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.part, b.part), cmp.Compare(a.n, b.n))
+		return cmp.Or(a.at().compare(b.at()), cmp.Compare(a.n, b.n))
 	})
 }
 
@@ -184,7 +183,7 @@ func (t *tx) countRuns(at monthSpan, runs [][]*keptPart, of *handpicked) error {
 	c.series.owned = map[orgMonth][]int{}
 	all := slices.Concat(runs...)
 	for i, p := range all {
-		c.series.owned[orgMonth{p.org, p.part}] = []int{parts + i}
+		c.series.owned[p.at()] = []int{parts + i}
 	}
 	for _, run := range runs {
 		c.owners = append(c.owners, run[0].org)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"maps"
 	"math/rand/v2"
@@ -37,6 +36,10 @@ const (
 type orgMonth struct {
 	org   uid.ID
 	month string // 2023-03
+}
+
+func (a orgMonth) compare(b orgMonth) int {
+	return cmp.Or(uid.Compare(a.org, b.org), cmp.Compare(a.month, b.month))
 }
 
 // mostStep bounds by how much a stamp is raised. Each group raises by another number, so that a database that went back, as a standby
@@ -157,9 +160,7 @@ func (t *tx) markPerson(id uid.ID) error {
 
 // raise writes the stamps of what a group made stale, in one order everywhere.
 func (m *marks) raise(t *tx) error {
-	months := slices.SortedFunc(maps.Keys(m.months), func(a, b orgMonth) int {
-		return cmp.Or(bytes.Compare(a.org[:], b.org[:]), cmp.Compare(a.month, b.month))
-	})
+	months := slices.SortedFunc(maps.Keys(m.months), orgMonth.compare)
 	for i, at := range months { // a year once, with its last month of the group
 		year := orgMonth{at.org, at.month[:len("2023")]}
 		parts := []orgMonth{at}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
@@ -226,7 +227,9 @@ func (l *lane) attempt(jobs []*job, guarded bool) (outcomes []error, err error) 
 			l.s.arrivals.note(g.marks.months)
 		}
 		l.s.pulse.beat(&g.marks)
-		l.s.ahead.note(g.marks.months, l.s.now)
+		if len(g.marks.months) > 0 {
+			l.s.ahead.note(maps.Keys(g.marks.months), l.s.now())
+		}
 	case g != nil:
 		l.s.arrivals.forget(g.marks.months)
 	}
@@ -302,8 +305,13 @@ func (t *tx) putBack() {
 func run(t *tx, j *job) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("panic in a write: %v\n%s", cause, debug.Stack())
+			err = panicked("a write", cause)
 		}
 	}()
 	return j.do(t)
+}
+
+// panicked is the fault of ours that a panic is. It is called where that was recovered, whose stack it tells.
+func panicked(in string, cause any) error {
+	return fmt.Errorf("panic in %s: %v\n%s", in, cause, debug.Stack())
 }
